@@ -38,6 +38,7 @@ fn main() -> ExitCode {
         Command::Calibrate(options) => cli::calibrate::calibrate(options, typed.console),
         Command::Report(options) => cli::report::report(options, typed.console).map(|()| ExitCode::SUCCESS),
         Command::Merge(options) => cli::merge::merge(options, typed.console),
+        Command::Rerun(options) => cli::rerun::rerun(options, typed.console),
         Command::Schema(options) => cli::schema::schema(options).map(|()| ExitCode::SUCCESS),
         Command::Completions(options) => cli::completions::completions(options).map(|()| ExitCode::SUCCESS),
         Command::Man => cli::man::man().map(|()| ExitCode::SUCCESS),

@@ -10,13 +10,12 @@ use stayput::internals::calibrate::CalibrationInputs;
 use stayput::internals::calibrate::distant::Distant;
 use stayput::internals::calibrate::goodness::balance::Imbalance;
 use stayput::internals::lab::plans::calibration::{CalibrationPlan, Drawn, Effort, Fitted, MOST_ROWS, Method};
-use stayput::internals::lab::plans::form::Form;
 use stayput::internals::report::files::folder::{Folder, Traces};
 use stayput::internals::report::files::manifest::Manifest;
 use stayput::internals::report::{calibration, number};
 
 use super::FAILED;
-use super::options::{Changes, CsvOption, Format, positive, whole};
+use super::options::{Changes, Format, WrittenFiles, positive, whole};
 use super::output::adopt::Adoption;
 use super::output::console::{Console, Failure, hanging, print};
 use super::output::interrupt::Interrupt;
@@ -98,11 +97,9 @@ pub struct FittedOutput {
     #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
     #[arg(hide_possible_values = true, hide_default_value = true)]
     pub format: Format,
-    /// How the CSV files are written: standard, excel, or
-    /// excel-eu, for spreadsheets that write 0,5
-    #[arg(long, value_enum, value_name = "DIALECT", default_value_t = CsvOption::Standard)]
-    #[arg(hide_possible_values = true, hide_default_value = true, verbatim_doc_comment)]
-    pub csv: CsvOption,
+    /// How the files are written.
+    #[command(flatten)]
+    pub written: WrittenFiles,
 }
 
 /// How to calibrate.
@@ -167,7 +164,7 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
     let manifest = plan.manifest(method, &options.changes.set);
     let found = plan.conclude(drawn, (&likelihood, maximum), goodness, selection);
     let manifest = with_command_line(Manifest { wall_time_seconds: began.elapsed().as_secs_f64(), ..manifest });
-    let form = Form { dialect: options.output.csv.into(), page: options.output.report };
+    let form = options.output.written.form(options.output.report);
     found.publish(folder, manifest, form)?;
     let code = tell(&found, &place, options.output.format, console)?;
     if code == ExitCode::SUCCESS && found.posterior.is_some() {

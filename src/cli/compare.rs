@@ -15,7 +15,6 @@ use stayput::internals::estimate::Metric;
 use stayput::internals::estimate::verdict::Verdict;
 use stayput::internals::lab::plans::comparison::{ComparisonPlan, publish};
 use stayput::internals::lab::plans::equal_money::{self, BudgetChoice, at_budget};
-use stayput::internals::lab::plans::form::Form;
 use stayput::internals::lab::plans::run::Amount;
 use stayput::internals::lab::plans::solve::{Asked, solve};
 use stayput::internals::report::comparison::{json, plain, table};
@@ -27,7 +26,7 @@ use stayput::internals::scenario::{Assertion, Input, Loaded, Override, Scenario,
 use stayput::internals::simulate::model::published::Withheld;
 
 use super::INTERRUPTED;
-use super::options::{Changes, CsvOption, Drawn, Format, budget, people, positive, trials, whole};
+use super::options::{Changes, Drawn, Format, WrittenFiles, budget, people, positive, trials, whole};
 use super::output::console::{Console, Failure};
 use super::output::hidden_assertions::asserts_what_is_hidden;
 use super::output::interrupt::Interrupt;
@@ -143,11 +142,9 @@ pub struct ComparedOutput {
     /// What is drawn.
     #[command(flatten)]
     pub drawn: Drawn,
-    /// How the CSV files are written: standard, excel, or
-    /// excel-eu, for spreadsheets that write 0,5
-    #[arg(long, value_enum, value_name = "DIALECT", default_value_t = CsvOption::Standard)]
-    #[arg(hide_possible_values = true, hide_default_value = true, verbatim_doc_comment)]
-    pub csv: CsvOption,
+    /// How the files are written.
+    #[command(flatten)]
+    pub written: WrittenFiles,
 }
 
 /// Reads, claims the folder, simulates, writes, tells.
@@ -251,7 +248,7 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
     let inputs: Vec<Input> = files.iter().flat_map(|(_, loaded)| &loaded.inputs).cloned().collect();
     let manifest = plan.manifest(&inputs, &set, (&comparison, look), interrupt.told(), began);
     let (judged, left_out) = judge(&comparison, &plan.sources);
-    let form = Form { dialect: options.output.csv.into(), page: options.output.drawn.report };
+    let form = options.output.written.form(options.output.drawn.report);
     let (manifest, place) = publish(folder, &comparison, &judged, with_command_line(manifest), form)?;
     place::tell_beside(&asked, &place, console);
     let code = tell(&comparison, (&judged, left_out), &manifest, &place, options, console)?;

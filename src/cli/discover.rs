@@ -9,13 +9,12 @@ use clap::{Args, ValueEnum};
 use stayput::internals::discover::{By, Settings};
 use stayput::internals::ensemble::Progress;
 use stayput::internals::lab::plans::discover::{DiscoverPlan, publish};
-use stayput::internals::lab::plans::form::Form;
 use stayput::internals::report::discover::{json, plain, table};
 use stayput::internals::report::files::folder::{Folder, Traces};
 use stayput::internals::report::number;
 
 use super::INTERRUPTED;
-use super::options::{Changes, CsvOption, Format, positive, whole};
+use super::options::{Changes, Format, WrittenFiles, positive, whole};
 use super::output::console::{Console, Failure};
 use super::output::interrupt::Interrupt;
 use super::output::place;
@@ -128,11 +127,9 @@ pub struct AskedOutput {
     #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
     #[arg(hide_possible_values = true, hide_default_value = true)]
     pub format: Format,
-    /// How the CSV files are written: standard, excel, or
-    /// excel-eu, for spreadsheets that write 0,5
-    #[arg(long, value_enum, value_name = "DIALECT", default_value_t = CsvOption::Standard)]
-    #[arg(hide_possible_values = true, hide_default_value = true, verbatim_doc_comment)]
-    pub csv: CsvOption,
+    /// How the files are written.
+    #[command(flatten)]
+    pub written: WrittenFiles,
 }
 
 /// A share: above 0, at most 1.
@@ -191,7 +188,7 @@ pub fn discover(options: &DiscoverOptions, console: Console) -> Result<ExitCode,
     }
     console.detail(&format!("{} draws in {:.2} s", number::count(found.draws), simulated.elapsed().as_secs_f64()));
     let manifest = plan.manifest(&loaded.inputs, &options.changes.set, &found, began);
-    let form = Form { dialect: options.output.csv.into(), page: false };
+    let form = options.output.written.form(false);
     let (manifest, place) = publish(folder, &found, with_command_line(manifest), form)?;
     place::tell_beside(&asked, &place, console);
     console.print(&match options.output.format {

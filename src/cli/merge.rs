@@ -113,7 +113,7 @@ pub fn merge(options: &MergeOptions, console: Console) -> Result<ExitCode, Failu
     let run = Run { key: &origin.run, policy, estimates: &estimates, assertions: &origin.assertions };
     let manifest = merged_manifest(origin, &metadata, &estimates);
     let manifest = with_command_line(Manifest { wall_time_seconds: began.elapsed().as_secs_f64(), ..manifest });
-    let (manifest, place) = publish(folder, &run, &told_again, manifest, Form { dialect, page: false })?;
+    let (manifest, place) = publish(folder, &run, &told_again, manifest, Form { dialect, ..Form::default() })?;
     results::tell(&run, &manifest, &place, (options.output.format, false), console)
 }
 

@@ -17,6 +17,7 @@ pub mod options;
 pub mod output;
 pub mod reading;
 pub mod report;
+pub mod rerun;
 pub mod run;
 pub mod schema;
 pub mod sensitivity;
@@ -123,6 +124,9 @@ pub enum Command {
     /// Join the shards of a run into what one run would have given
     #[command(help_template = HELP, before_help = merge::EXAMPLES)]
     Merge(merge::MergeOptions),
+    /// Run the command behind results again: are they the same?
+    #[command(help_template = HELP, before_help = rerun::EXAMPLES)]
+    Rerun(rerun::RerunOptions),
     /// Print the JSON Schema of scenario files, or of results
     #[command(help_template = HELP, before_help = schema::EXAMPLES)]
     Schema(schema::SchemaOptions),

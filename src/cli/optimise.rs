@@ -13,7 +13,7 @@ use stayput::internals::report::files::folder::{Folder, Traces};
 use stayput::internals::report::optimise::{json, plain, table};
 
 use super::INTERRUPTED;
-use super::options::{Changes, CsvOption, Format, amount, people, positive, trials, whole};
+use super::options::{Changes, Format, WrittenFiles, amount, people, positive, trials, whole};
 use super::output::console::{Console, Failure};
 use super::output::interrupt::Interrupt;
 use super::output::place;
@@ -93,11 +93,9 @@ pub struct FoundOutput {
     #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
     #[arg(hide_possible_values = true, hide_default_value = true)]
     pub format: Format,
-    /// How the CSV files are written: standard, excel, or
-    /// excel-eu, for spreadsheets that write 0,5
-    #[arg(long, value_enum, value_name = "DIALECT", default_value_t = CsvOption::Standard)]
-    #[arg(hide_possible_values = true, hide_default_value = true, verbatim_doc_comment)]
-    pub csv: CsvOption,
+    /// How the files are written.
+    #[command(flatten)]
+    pub written: WrittenFiles,
 }
 
 /// Reads, claims the folder, searches, writes, tells.
@@ -141,7 +139,7 @@ pub fn optimise(options: &OptimiseOptions, console: Console) -> Result<ExitCode,
     // Whoever interrupts it has left already.
     let ControlFlow::Continue((optimum, manifest)) = found? else { return Ok(ExitCode::from(INTERRUPTED)) };
     console.detail(&format!("{} mixes in {:.2} s", optimum.found.mixes.len(), began.elapsed().as_secs_f64()));
-    let (manifest, written) = publish(folder, &optimum, with_command_line(manifest), options.output.csv.into())?;
+    let (manifest, written) = publish(folder, &optimum, with_command_line(manifest), options.output.written.form(false))?;
     place::tell_beside(&place, &written, console);
     console.print(&match options.output.format {
         Format::Json => json::render(&optimum, &manifest, &written),

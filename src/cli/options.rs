@@ -4,6 +4,7 @@ use clap::{Args, ValueEnum};
 use stayput::internals::calendar::Date;
 use stayput::internals::ensemble::shard::Shard;
 use stayput::internals::lab::plans::equal_money::BudgetChoice;
+use stayput::internals::lab::plans::form::Form;
 use stayput::internals::report::files::csv::Dialect;
 use stayput::internals::scenario::Override;
 use stayput::internals::sensitivity::records::MOST_MONTHS;
@@ -43,6 +44,27 @@ pub enum CsvOption {
     Standard,
     Excel,
     ExcelEu,
+}
+
+/// How files are written beside the results.
+#[derive(Debug, Args)]
+pub struct WrittenFiles {
+    /// Copy the files that were read into DIR too, so that
+    /// stayput rerun DIR works elsewhere
+    #[arg(long, verbatim_doc_comment)]
+    pub bundle: bool,
+    /// How the CSV files are written: standard, excel, or
+    /// excel-eu, for spreadsheets that write 0,5
+    #[arg(long, value_enum, value_name = "DIALECT", default_value_t = CsvOption::Standard)]
+    #[arg(hide_possible_values = true, hide_default_value = true, verbatim_doc_comment)]
+    pub csv: CsvOption,
+}
+
+impl WrittenFiles {
+    /// The same as results are written, with the page or without it.
+    pub fn form(&self, page: bool) -> Form {
+        Form { dialect: self.csv.into(), page, bundle: self.bundle }
+    }
 }
 
 impl From<CsvOption> for Dialect {

@@ -11,7 +11,6 @@ use clap::Args;
 use stayput::internals::ensemble::shard::Shard;
 use stayput::internals::ensemble::{self, Plan, Progress, moved_exits};
 use stayput::internals::estimate::{Estimates, TrialRow};
-use stayput::internals::lab::plans::form::Form;
 use stayput::internals::lab::plans::run::{Amount, Counted, RunPlan, publish};
 use stayput::internals::report::files::csv::{self, Trials};
 use stayput::internals::report::files::dictionary::{CASCADES, PATHS};
@@ -22,7 +21,7 @@ use stayput::internals::scenario::{Assertion, Scenario};
 use stayput::internals::simulate::model::published::Told;
 
 use super::INTERRUPTED;
-use super::options::{Changes, CsvOption, Drawn, Format, people, positive, shard, trials, whole};
+use super::options::{Changes, Drawn, Format, WrittenFiles, people, positive, shard, trials, whole};
 use super::output::console::{Console, Failure};
 use super::output::hidden_assertions::asserts_what_is_hidden;
 use super::output::interrupt::Interrupt;
@@ -62,7 +61,7 @@ pub struct RunOptions {
     /// Tell trial K (from 0) alone as a story: who left, when,
     /// and what made it likely; nothing else is run or written
     #[arg(long, value_name = "K", value_parser = whole, allow_negative_numbers = true, verbatim_doc_comment, help_heading = "Simulation")]
-    #[arg(conflicts_with_all = ["trials", "precision", "shard", "out", "force", "per_trial", "events", "individuals", "csv", "report", "plot"])]
+    #[arg(conflicts_with_all = ["trials", "precision", "shard", "out", "force", "per_trial", "events", "individuals", "csv", "report", "plot", "bundle"])]
     pub trial: Option<u64>,
     /// Where to write.
     #[command(flatten)]
@@ -91,7 +90,7 @@ pub struct Effort {
     pub precision: Option<f64>,
     /// Run one part of N, such as 2/5, into a folder for
     /// `merge`; auto reads Slurm arrays and Kubernetes jobs
-    #[arg(long, value_name = "I/N", value_parser = shard, conflicts_with_all = ["report", "plot"], verbatim_doc_comment)]
+    #[arg(long, value_name = "I/N", value_parser = shard, conflicts_with_all = ["report", "plot", "bundle"], verbatim_doc_comment)]
     pub shard: Option<Shard>,
 }
 
@@ -126,12 +125,9 @@ pub struct OutputOptions {
     /// What is drawn.
     #[command(flatten)]
     pub drawn: Drawn,
-    /// How the CSV files are written: standard; excel, with a
-    /// byte-order mark; or excel-eu, for spreadsheets that write
-    /// 0,5: with `;` between cells and decimal commas
-    #[arg(long, value_enum, value_name = "DIALECT", default_value_t = CsvOption::Standard)]
-    #[arg(hide_possible_values = true, hide_default_value = true, verbatim_doc_comment)]
-    pub csv: CsvOption,
+    /// How the files are written.
+    #[command(flatten)]
+    pub written: WrittenFiles,
 }
 
 /// What is said where an interrupted run lacks a file of single trials.
@@ -172,7 +168,7 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
     }
     let estimates = counted.metadata.estimates(Arc::clone(&counted.tally));
     console.detail(&speed(&estimates, plan, simulated.elapsed().as_secs_f64()));
-    let form = Form { dialect: options.output.csv.into(), page: options.output.drawn.report };
+    let form = options.output.written.form(options.output.drawn.report);
     let dialect = form.dialect;
     let model = run_plan.counted_model(&counted);
     let told_again = run_plan.tell_again(&model, &counted, interrupt.grace());
@@ -243,7 +239,7 @@ fn simulate(
     let file = folder.create(csv::TRIALS)?;
     let failed = |error: io::Error| Failure::from(folder.cannot_write(csv::TRIALS, &error));
     let metadata = ensemble::metadata(&run_plan.loaded.scenario, run_plan.plan.seed);
-    let mut trials = Trials::new(file, (&run_plan.key, run_plan.policy), &metadata, options.output.csv.into()).map_err(failed)?;
+    let mut trials = Trials::new(file, (&run_plan.key, run_plan.policy), &metadata, options.output.written.csv.into()).map_err(failed)?;
     let counted = run_plan.count(&mut on_progress, Some(&mut |row: &TrialRow| trials.row(row))).map_err(failed)?;
     let file = trials.into_inner().map_err(failed)?;
     folder.close(file)?;

@@ -8,7 +8,6 @@ use std::time::Instant;
 
 use clap::Args;
 use stayput::internals::ensemble::Progress;
-use stayput::internals::lab::plans::form::Form;
 use stayput::internals::lab::plans::run::Amount;
 use stayput::internals::lab::plans::sensitivity::{SensitivityPlan, publish};
 use stayput::internals::report::files::dictionary::DRAWS;
@@ -23,7 +22,7 @@ use stayput::internals::sensitivity::records::MONTHS;
 use stayput::internals::sensitivity::results::Sensitivity;
 
 use super::INTERRUPTED;
-use super::options::{Changes, CsvOption, Format, months, positive, trials, whole};
+use super::options::{Changes, Format, WrittenFiles, months, positive, trials, whole};
 use super::output::console::{Console, Failure};
 use super::output::interrupt::Interrupt;
 use super::output::place;
@@ -104,11 +103,9 @@ pub struct AskedOutput {
     #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
     #[arg(hide_possible_values = true, hide_default_value = true)]
     pub format: Format,
-    /// How the CSV files are written: standard, excel, or
-    /// excel-eu, for spreadsheets that write 0,5
-    #[arg(long, value_enum, value_name = "DIALECT", default_value_t = CsvOption::Standard)]
-    #[arg(hide_possible_values = true, hide_default_value = true, verbatim_doc_comment)]
-    pub csv: CsvOption,
+    /// How the files are written.
+    #[command(flatten)]
+    pub written: WrittenFiles,
 }
 
 /// What is written and drawn besides the table and the files.
@@ -155,7 +152,7 @@ pub fn sensitivity(options: &SensitivityOptions, console: Console) -> Result<Exi
     }
     console.detail(&format!("{} draws in {:.2} s", number::count(found.draws), simulated.elapsed().as_secs_f64()));
     let manifest = plan.manifest(&loaded.inputs, &options.changes.set, &found, began);
-    let form = Form { dialect: options.output.csv.into(), page: false };
+    let form = options.output.written.form(false);
     let (manifest, place) = publish(folder, &found, &plan.columns(), with_command_line(manifest), form)?;
     place::tell_beside(&asked, &place, console);
     tell(&found, &manifest, &place, options, console)?;
@@ -195,7 +192,7 @@ fn simulate(
     let file = folder.create(DRAWS.name)?;
     let failed = |error: io::Error| Failure::from(folder.cannot_write(DRAWS.name, &error));
     let (paths, means, is_told) = plan.columns();
-    let mut draws = Draws::new(file, key, &paths, (&means, is_told), options.output.csv.into()).map_err(failed)?;
+    let mut draws = Draws::new(file, key, &paths, (&means, is_told), options.output.written.csv.into()).map_err(failed)?;
     let found = plan.count(&mut on_progress, Some(&mut |row: &Row| draws.row(row))).map_err(failed)?;
     let file = draws.into_inner().map_err(failed)?;
     folder.close(file)?;

@@ -8,7 +8,6 @@ use std::time::Instant;
 use clap::Args;
 use stayput::internals::ensemble::Progress;
 use stayput::internals::ensemble::shard::Shard;
-use stayput::internals::lab::plans::form::Form;
 use stayput::internals::lab::plans::run::Amount;
 use stayput::internals::lab::plans::sweep::{Asked, SweepPlan, publish};
 use stayput::internals::report::files::folder::{Folder, Traces};
@@ -18,7 +17,7 @@ use stayput::internals::scenario::Template;
 use stayput::internals::sweep::{Axis, Grid, Sweep, results};
 
 use super::INTERRUPTED;
-use super::options::{Changes, CsvOption, Format, positive, shard, trials, whole};
+use super::options::{Changes, Format, WrittenFiles, positive, shard, trials, whole};
 use super::output::console::{Console, Failure};
 use super::output::interrupt::Interrupt;
 use super::output::place;
@@ -78,7 +77,7 @@ pub struct SweptEffort {
     pub threads: Option<u64>,
     /// Run one part of N of the trials of every point, such as
     /// 2/5, into a folder for `merge`
-    #[arg(long, value_name = "I/N", value_parser = shard, conflicts_with = "plot", verbatim_doc_comment)]
+    #[arg(long, value_name = "I/N", value_parser = shard, conflicts_with_all = ["plot", "bundle"], verbatim_doc_comment)]
     pub shard: Option<Shard>,
 }
 
@@ -105,11 +104,9 @@ pub struct SweptOutput {
     /// terminal is wide
     #[arg(long, verbatim_doc_comment)]
     pub plot: bool,
-    /// How the CSV file is written: standard, excel, or
-    /// excel-eu, for spreadsheets that write 0,5
-    #[arg(long, value_enum, value_name = "DIALECT", default_value_t = CsvOption::Standard)]
-    #[arg(hide_possible_values = true, hide_default_value = true, verbatim_doc_comment)]
-    pub csv: CsvOption,
+    /// How the files are written.
+    #[command(flatten)]
+    pub written: WrittenFiles,
 }
 
 /// Reads, claims the folder, simulates, writes, tells.
@@ -163,7 +160,7 @@ pub fn sweep(options: &SweepOptions, console: Console) -> Result<ExitCode, Failu
     }
     let Some(swept) = results(&legend, counts) else { return Ok(code) };
     console.detail(&speed(&swept, simulated.elapsed().as_secs_f64(), plan.plan.threads));
-    let form = Form { dialect: options.output.csv.into(), page: false };
+    let form = options.output.written.form(false);
     let (manifest, place) = publish(folder, &swept, manifest, form)?;
     place::tell_beside(&claimed, &place, console);
     console.print(&match options.output.format {

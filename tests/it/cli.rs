@@ -39,6 +39,7 @@ mod policies;
 mod promises;
 mod regret;
 mod report;
+mod rerun;
 mod schemas;
 mod sensitivity;
 mod shards;

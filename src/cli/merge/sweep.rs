@@ -45,7 +45,7 @@ pub fn merge(options: &MergeOptions, console: Console, began: Instant) -> Result
     Interrupt::leave_at_once(traces.clone(), console);
     let folder = Folder::open_traced(&options.output.out, options.output.force, &options.folders, traces)?;
     let manifest = with_command_line(Manifest { wall_time_seconds: began.elapsed().as_secs_f64(), ..manifest });
-    let (manifest, place) = publish(folder, &sweep, manifest, Form { dialect: options.output.csv.into(), page: false })?;
+    let (manifest, place) = publish(folder, &sweep, manifest, Form { dialect: options.output.csv.into(), ..Form::default() })?;
     console.print(&match options.output.format {
         Format::Json => json::render(&sweep, &manifest, &place),
         Format::Plain => plain::render(&sweep, &manifest, &place),

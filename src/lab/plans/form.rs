@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::page::document::{self, Options};
 use crate::page::results::Results;
 use crate::report::files::PAGE;
+use crate::report::files::bundle;
 use crate::report::files::csv::Dialect;
 use crate::report::files::folder::{Error, Folder};
 use crate::report::files::manifest::Manifest;
@@ -17,6 +18,8 @@ pub struct Form {
     pub dialect: Dialect,
     /// Whether [`PAGE`] is written beside them.
     pub page: bool,
+    /// Whether the files that were read are copied beside them ([`bundle`]).
+    pub bundle: bool,
 }
 
 /// Lists the files of a folder in the manifest, writes the page where one is asked for, and makes the folder appear; says where.
@@ -24,6 +27,9 @@ pub struct Form {
 /// # Errors
 /// Where a file cannot be written.
 pub fn finish(mut folder: Folder, mut manifest: Manifest, form: Form, individuals: bool) -> Result<(Manifest, PathBuf), Error> {
+    if form.bundle {
+        bundle::copy(&mut folder, &manifest.inputs)?;
+    }
     manifest.files = folder.files().to_vec();
     if form.page {
         let results = Results::of(folder.named(), manifest.clone(), |name| folder.text(name));

@@ -22,7 +22,6 @@ use crate::optimise::trials::{Setting, rows};
 use crate::optimise::{FIRST, MOST_OVER, PARTS, batch, search};
 use crate::report;
 use crate::report::comparison::csv as differences;
-use crate::report::files::csv::Dialect;
 use crate::report::files::folder::Folder;
 use crate::report::files::key::key_of;
 use crate::report::files::manifest::Manifest;
@@ -359,9 +358,9 @@ pub fn publish(
     mut folder: Folder,
     optimum: &Optimum,
     manifest: Manifest,
-    dialect: Dialect,
+    form: Form,
 ) -> Result<(Manifest, PathBuf), report::files::folder::Error> {
-    let (key, comparison) = (manifest.run.clone(), &optimum.comparison);
+    let (key, comparison, dialect) = (manifest.run.clone(), &optimum.comparison, form.dialect);
     folder.write(dictionary::MIXES.name, |out| csv::mixes(out, &key, optimum, dialect))?;
     folder.write(dictionary::COMPARISON.name, |out| differences::differences(out, &key, comparison, dialect))?;
     folder.write(dictionary::COSTS.name, |out| differences::costs(out, &key, comparison, dialect))?;
@@ -369,5 +368,5 @@ pub fn publish(
     let listed = folder.files().to_vec();
     let title = comparison.reference().estimates.metadata.scenario.clone();
     folder.write(datapackage::NAME, |out| datapackage::write(out, &title, &[], &listed, dialect))?;
-    finish(folder, manifest, Form { dialect, page: false }, false)
+    finish(folder, manifest, form, false)
 }

@@ -1,5 +1,6 @@
 //! The files of results: what they hold, what describes them, and the folder that they appear in as a whole.
 
+pub mod bundle;
 pub mod csv;
 pub mod datapackage;
 pub mod dictionary;

@@ -50,7 +50,7 @@ pub use self::existing::{holds_results_of_0_1_0, scenario_file_of};
 pub use self::output::Output;
 pub use self::reads::real_place;
 pub use self::staging::{Removed, Traces};
-pub use self::verify::{Verified, verify};
+pub use self::verify::{Verified, manifest_of, verify};
 
 use self::attributes::{alike, as_closed_as};
 use self::disk::sync_folder;

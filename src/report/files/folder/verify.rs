@@ -24,25 +24,31 @@ impl Verified {
     }
 }
 
+/// The manifest of a folder of results: a plain file.
+///
+/// # Errors
+/// Where it is not there, or is no manifest.
+pub fn manifest_of(folder: &Path) -> Result<Manifest, Error> {
+    let path = folder.join(manifest::NAME);
+    let json = disk::read_plain(&path, manifest::LARGEST).map_err(|error| unread(&path, &error))?;
+    let manifest: Manifest = serde_json::from_str(&json).map_err(|error| unread(&path, &place_of(&error)))?;
+    if manifest.files.len() > MOST_FILES {
+        return Err(unread(&path, &format!("it lists more than {MOST_FILES} files")));
+    }
+    if !manifest.files.iter().all(|listed| is_plain(&listed.name)) {
+        return Err(unread(&path, &"it lists a file outside of its folder"));
+    }
+    Ok(manifest)
+}
+
 /// Compares each file that the manifest of a folder lists with its SHA-256 there: a copy from another machine may have broken off. Nothing
 /// is opened but plain files in this folder of the length that is listed.
 ///
 /// # Errors
 /// Where the manifest or a file is not there, or a file is another.
 pub fn verify(folder: &Path) -> Result<Verified, Error> {
-    let path = folder.join(manifest::NAME);
-    let unread = |path: &Path, error: &dyn std::fmt::Display| {
-        Error::new(format!("cannot read {}: {error}\n  copy the folder again, whole, or run again", path.display()))
-    };
-    let json = disk::read_plain(&path, manifest::LARGEST).map_err(|error| unread(&path, &error))?;
-    let manifest: Manifest = serde_json::from_str(&json).map_err(|error| unread(&path, &place_of(&error)))?;
-    if manifest.files.len() > MOST_FILES {
-        return Err(unread(&path, &format!("it lists more than {MOST_FILES} files")));
-    }
+    let manifest = manifest_of(folder)?;
     for listed in &manifest.files {
-        if !is_plain(&listed.name) {
-            return Err(unread(&path, &"it lists a file outside of its folder"));
-        }
         let path = folder.join(&listed.name);
         let file = disk::open_plain(&path, u64::MAX).map_err(|error| unread(&path, &error))?;
         let length = file.metadata().map_err(|error| unread(&path, &error))?.len();
@@ -55,6 +61,10 @@ pub fn verify(folder: &Path) -> Result<Verified, Error> {
         }
     }
     Ok(Verified(manifest.files.into_iter().map(|listed| listed.name).collect()))
+}
+
+fn unread(path: &Path, error: &dyn std::fmt::Display) -> Error {
+    Error::new(format!("cannot read {}: {error}\n  copy the folder again, whole, or run again", path.display()))
 }
 
 /// Where JSON is not what was expected: what stands there is not told.
