@@ -110,9 +110,10 @@ pub fn amount(text: &str) -> Result<f64, String> {
         .all(|part| !part.is_empty() && (!text.contains('_') || part.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')));
     match text.replace('_', "").parse::<f64>() {
         Ok(amount) if well_placed && amount > 0.0 && amount <= 1e12 => Ok(amount),
-        Ok(amount) if well_placed && amount <= 0.0 => Err("expected more than nothing".to_owned()),
-        _ if text.contains(',') => Err("expected an amount of money without commas, such as 2_000_000 or 2e6".to_owned()),
-        _ => Err("expected an amount of money, in the unit of pay, such as 2_000_000 or 2e6".to_owned()),
+        _ if text.contains(',') => {
+            Err("expected an amount of money without commas between its digits, such as 2_000_000 or 2e6".to_owned())
+        }
+        _ => Err("expected an amount of money above 0, in the unit of pay, such as 2_000_000 or 2e6".to_owned()),
     }
 }
 

@@ -242,7 +242,7 @@ fn a_trial_of_minutes_is_broken_off() {
 fn few_draws_of_an_interrupted_run_are_told() {
     let place = Place::new();
     // A tenth of a second for each trial, so that a moment can be found at which a few are done.
-    fs::write(place.path("heavy.toml"), HEAVY.replace("30_000", "1_000")).unwrap();
+    fs::write(place.path("heavy.toml"), HEAVY.replace("30_000", "150")).unwrap();
     let mut too_short = Duration::ZERO;
     let mut wait = Duration::from_secs(1);
     for _ in 0..20 {
@@ -317,7 +317,7 @@ fn a_merge_leaves_at_once_at_any_moment() {
 fn an_event_log_of_long_trials_is_left_out() {
     let place = Place::new();
     // About a second for each trial, of which some are done.
-    let scenario = HEAVY.replace("30_000", "1_500");
+    let scenario = HEAVY.replace("30_000", "400");
     fs::write(place.path("heavy.toml"), scenario).unwrap();
     let begun = Instant::now();
     assert!(place.run(&["run", "heavy.toml", "--trials", "1", "--threads", "1", "--out", "one"]).status.success());

@@ -623,7 +623,7 @@ team.toml:13:18: warning: `policies.p.target.top` is 3, and only 2 are there: th
 fn a_raise_like_a_percentage() {
     for keys in ["kind = \"raise\"", "kind = \"counter_offer\"\nsuccess = 0.3"] {
         let text = format!("[pay]\nelasticity = 1\n[policies.p]\n{keys}\nraise = 10\n");
-        let line = 12 + keys.lines().count();
+        let line = 13 + keys.lines().count();
         sound().with(&text).remarks(&format!("\nteam.toml:{line}:9: warning: `policies.p.raise` is 10: pay is multiplied by 11\n"));
     }
     // That a raise doubles pay is not too unlikely.
