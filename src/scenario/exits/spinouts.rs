@@ -114,7 +114,7 @@ impl Reader {
         let startups: Vec<usize> = (0..channels.len()).filter(|&c| channels[c].kind == Kind::Startup).collect();
         let Some(node) = table.get("channel") else {
             if let Some(diagnostic) = no_single_startup(&startups, channels).filter(|_| has_kinds) {
-                self.problems.push(diagnostic.at(&table.place).label("expected channel in here"));
+                self.problems.push(diagnostic.at(&table.place).label("expected `channel` in here"));
             }
             return startups.first().copied().unwrap_or(0);
         };

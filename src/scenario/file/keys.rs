@@ -105,7 +105,7 @@ impl Reader {
         }
         let message = format!("{} is missing", quoted(&table.path_of(key)));
         self.problems.push(
-            Diagnostic::error(message).at(&table.place).label(format!("expected {key} in here")).help(format!("for example: {example}")),
+            Diagnostic::error(message).at(&table.place).label(format!("expected `{key}` in here")).help(format!("for example: {example}")),
         );
     }
 

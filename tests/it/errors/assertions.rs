@@ -114,7 +114,7 @@ error: `assert.0.metric` is missing
   --> team.toml:10:1
    |
 10 | [[assert]]
-   | ^^^^^^^^^^ expected metric in here
+   | ^^^^^^^^^^ expected `metric` in here
    |
    = help: for example: metric = "retained"
 
@@ -122,7 +122,7 @@ error: `assert.0.stat` is missing
   --> team.toml:10:1
    |
 10 | [[assert]]
-   | ^^^^^^^^^^ expected stat in here
+   | ^^^^^^^^^^ expected `stat` in here
    |
    = help: for example: stat = "p10"
 
@@ -130,7 +130,7 @@ error: `assert.0.op` is missing
   --> team.toml:10:1
    |
 10 | [[assert]]
-   | ^^^^^^^^^^ expected op in here
+   | ^^^^^^^^^^ expected `op` in here
    |
    = help: for example: op = ">="
 
@@ -138,7 +138,7 @@ error: `assert.0.value` is missing
   --> team.toml:10:1
    |
 10 | [[assert]]
-   | ^^^^^^^^^^ expected value in here
+   | ^^^^^^^^^^ expected `value` in here
    |
    = help: for example: value = 6
 
@@ -404,7 +404,7 @@ error: `assert.0.group` is missing
   --> team.toml:14:1
    |
 14 | [[assert]]
-   | ^^^^^^^^^^ expected group in here
+   | ^^^^^^^^^^ expected `group` in here
    |
    = help: for example: group = "capability:pretraining"
 

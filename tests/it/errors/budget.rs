@@ -25,7 +25,7 @@ error: `budget.total` is missing
   --> team.toml:10:1
    |
 10 | [budget]
-   | ^^^^^^^^ expected total in here
+   | ^^^^^^^^ expected `total` in here
    |
    = help: for example: total = 2_000_000
 
@@ -42,7 +42,7 @@ error: `policies.p.dose.source` is missing
   --> team.toml:13:1
    |
 13 | [policies.p.dose]
-   | ^^^^^^^^^^^^^^^^^ expected source in here
+   | ^^^^^^^^^^^^^^^^^ expected `source` in here
    |
    = help: for example: source = "assumption"
 

@@ -15,7 +15,7 @@ error: `capabilities.training.skills` is missing
   --> team.toml:10:1
    |
 10 | [capabilities.training]
-   | ^^^^^^^^^^^^^^^^^^^^^^^ expected skills in here
+   | ^^^^^^^^^^^^^^^^^^^^^^^ expected `skills` in here
    |
    = help: for example: skills = ["pretraining"], or researchers = ["p-01",
            "p-02"]
@@ -50,7 +50,7 @@ error: `capabilities.training.needs` is missing
   --> team.toml:10:1
    |
 10 | [capabilities.training]
-   | ^^^^^^^^^^^^^^^^^^^^^^^ expected needs in here
+   | ^^^^^^^^^^^^^^^^^^^^^^^ expected `needs` in here
    |
    = help: for example: needs = 2
 

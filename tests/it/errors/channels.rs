@@ -10,7 +10,7 @@ error: `channels` is missing
  --> team.toml:1:1
   |
 1 | name = "Team"
-  | ^ expected channels in here
+  | ^ expected `channels` in here
   |
   = help: for example: [channels.other] hazard_per_year = 0.1
 
@@ -205,7 +205,7 @@ error: `channels.other` has no hazard
  --> team.toml:8:1
   |
 8 | [channels.other]
-  | ^^^^^^^^^^^^^^^^ expected hazard_per_year in here
+  | ^^^^^^^^^^^^^^^^ expected `hazard_per_year` in here
   |
   = help: give offers_per_year with acceptance, or hazard_per_year alone
           where only the product is known
@@ -223,7 +223,7 @@ error: `channels.other.acceptance` is missing
  --> team.toml:8:1
   |
 8 | [channels.other]
-  | ^^^^^^^^^^^^^^^^ expected acceptance in here
+  | ^^^^^^^^^^^^^^^^ expected `acceptance` in here
   |
   = help: for example: acceptance = 0.05
 
@@ -240,7 +240,7 @@ error: `channels.other.offers_per_year` is missing
  --> team.toml:8:1
   |
 8 | [channels.other]
-  | ^^^^^^^^^^^^^^^^ expected offers_per_year in here
+  | ^^^^^^^^^^^^^^^^ expected `offers_per_year` in here
   |
   = help: for example: offers_per_year = 2.0
 
@@ -339,7 +339,7 @@ error: `channels.other.tenure.0.until` is missing
   --> team.toml:10:12
    |
 10 | tenure = [ { ratio = 0.7 } ]
-   |            ^^^^^^^^^^^^^^^ expected until in here
+   |            ^^^^^^^^^^^^^^^ expected `until` in here
    |
    = help: for example: until = "1 year"
 
@@ -356,7 +356,7 @@ error: `channels.other.tenure.0.ratio` is missing
   --> team.toml:10:12
    |
 10 | tenure = [ { until = "1 year" } ]
-   |            ^^^^^^^^^^^^^^^^^^^^ expected ratio in here
+   |            ^^^^^^^^^^^^^^^^^^^^ expected `ratio` in here
    |
    = help: for example: ratio = 0.7
 

@@ -15,7 +15,7 @@ error: `competitors.newco.channel` is missing
   --> team.toml:10:1
    |
 10 | [competitors.newco]
-   | ^^^^^^^^^^^^^^^^^^^ expected channel in here
+   | ^^^^^^^^^^^^^^^^^^^ expected `channel` in here
    |
    = help: for example: channel = "startup"
 
@@ -290,7 +290,7 @@ warning: `x-01` founded `newco` in the history, and is not listed as its
   --> team.toml:12:14
    |
 12 | [competitors.newco]
-   |              ^^^^^ expected founders in here
+   |              ^^^^^ expected `founders` in here
    |
    = help: list who founded it, so that they pull: founders = ["x-01"]
 
@@ -313,7 +313,7 @@ warning: `a` founded `newco` in the history, and is not listed as its founder
   --> team.toml:12:14
    |
 12 | [competitors.newco]
-   |              ^^^^^ expected founders in here
+   |              ^^^^^ expected `founders` in here
    |
    = help: nobody on the roster can be: take `newco` out, and the exit opens
            a spin-out of that name, by [spinouts]

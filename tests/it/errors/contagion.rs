@@ -10,7 +10,7 @@ error: `contagion.half_life` is missing
   --> team.toml:10:1
    |
 10 | [contagion]
-   | ^^^^^^^^^^^ expected half_life in here
+   | ^^^^^^^^^^^ expected `half_life` in here
    |
    = help: for example: half_life = "70 days", or window = "135 days", or
            half_life = "never"
@@ -45,7 +45,7 @@ error: `contagion.ratio` is missing
   --> team.toml:10:1
    |
 10 | [contagion]
-   | ^^^^^^^^^^^ expected ratio in here
+   | ^^^^^^^^^^^ expected `ratio` in here
    |
    = help: for example: ratio = 1.09
 

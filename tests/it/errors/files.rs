@@ -120,7 +120,7 @@ error: `history.file` is missing
   --> team.toml:10:1
    |
 10 | [history]
-   | ^^^^^^^^^ expected file in here
+   | ^^^^^^^^^ expected `file` in here
    |
    = help: for example: file = "history.csv"
 

@@ -18,7 +18,7 @@ error: `competitors.newco.opened` is missing
   --> team.toml:15:1
    |
 15 | [competitors.newco]
-   | ^^^^^^^^^^^^^^^^^^^ expected opened in here
+   | ^^^^^^^^^^^^^^^^^^^ expected `opened` in here
    |
    = help: for example: opened = 2023-05-01; from then on its founders pull
 
@@ -178,7 +178,7 @@ error: `competitors.newco.half_life` is missing
   --> team.toml:15:1
    |
 15 | [competitors.newco]
-   | ^^^^^^^^^^^^^^^^^^^ expected half_life in here
+   | ^^^^^^^^^^^^^^^^^^^ expected `half_life` in here
    |
    = help: for example: half_life = "12 months", or "never"
 
@@ -195,7 +195,7 @@ error: `competitors.newco.pull_per_year` is missing
   --> team.toml:15:1
    |
 15 | [competitors.newco]
-   | ^^^^^^^^^^^^^^^^^^^ expected pull_per_year in here
+   | ^^^^^^^^^^^^^^^^^^^ expected `pull_per_year` in here
    |
    = help: for example: pull_per_year = 1.0
 

@@ -10,7 +10,7 @@ error: `name` is missing
  --> team.toml:1:1
   |
 1 | start = 2023-01-01
-  | ^ expected name in here
+  | ^ expected `name` in here
   |
   = help: for example: name = "Our team"
 
@@ -57,7 +57,7 @@ error: `start` is missing
  --> team.toml:1:1
   |
 1 | name = "Team"
-  | ^ expected start in here
+  | ^ expected `start` in here
   |
   = help: for example: start = 2023-01-01
 
@@ -74,7 +74,7 @@ error: `horizon` is missing
  --> team.toml:1:1
   |
 1 | name = "Team"
-  | ^ expected horizon in here
+  | ^ expected `horizon` in here
   |
   = help: for example: horizon = "24 months"
 
@@ -441,7 +441,7 @@ error: `frailty.sd` is missing
   --> team.toml:10:1
    |
 10 | [frailty]
-   | ^^^^^^^^^ expected sd in here
+   | ^^^^^^^^^ expected `sd` in here
    |
    = help: for example: sd = 0.5
 

@@ -10,7 +10,7 @@ error: `heat.half_life` is missing
   --> team.toml:10:1
    |
 10 | [heat]
-   | ^^^^^^ expected half_life in here
+   | ^^^^^^ expected `half_life` in here
    |
    = help: for example: half_life = "12 months"
 
@@ -27,7 +27,7 @@ error: `heat.volatility` is missing
   --> team.toml:10:1
    |
 10 | [heat]
-   | ^^^^^^ expected volatility in here
+   | ^^^^^^ expected `volatility` in here
    |
    = help: for example: volatility = 0.4
 
@@ -44,7 +44,7 @@ error: `heat.series.0.points` is missing
   --> team.toml:10:1
    |
 10 | [[heat.series]]
-   | ^^^^^^^^^^^^^^^ expected points in here
+   | ^^^^^^^^^^^^^^^ expected `points` in here
    |
    = help: for example: points = [ { at = 2023-02-24, value = 1.0 } ]
 
@@ -93,7 +93,7 @@ error: `heat.series.0.points.0.at` is missing
   --> team.toml:11:12
    |
 11 | points = [ { value = 1.0 } ]
-   |            ^^^^^^^^^^^^^^^ expected at in here
+   |            ^^^^^^^^^^^^^^^ expected `at` in here
    |
    = help: for example: at = 2023-02-24, or "12 months" from the start
 
@@ -110,7 +110,7 @@ error: `heat.series.0.points.0.value` is missing
   --> team.toml:11:12
    |
 11 | points = [ { at = "1 month" } ]
-   |            ^^^^^^^^^^^^^^^^^^ expected value in here
+   |            ^^^^^^^^^^^^^^^^^^ expected `value` in here
    |
    = help: for example: value = 1.0
 

@@ -10,7 +10,7 @@ error: `pay.elasticity` is missing
   --> team.toml:10:1
    |
 10 | [pay]
-   | ^^^^^ expected elasticity in here
+   | ^^^^^ expected `elasticity` in here
    |
    = help: for example: elasticity = 1.2
 
@@ -59,7 +59,7 @@ error: `pay.vest_spike.ratio` is missing
   --> team.toml:12:14
    |
 12 | vest_spike = {}
-   |              ^^ expected ratio in here
+   |              ^^ expected `ratio` in here
    |
    = help: for example: ratio = 1.3
 
@@ -67,7 +67,7 @@ error: `pay.vest_spike.length` is missing
   --> team.toml:12:14
    |
 12 | vest_spike = {}
-   |              ^^ expected length in here
+   |              ^^ expected `length` in here
    |
    = help: for example: length = "1 month"
 

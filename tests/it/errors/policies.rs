@@ -15,7 +15,7 @@ error: `policies.p.kind` is missing
   --> team.toml:10:1
    |
 10 | [policies.p]
-   | ^^^^^^^^^^^^ expected kind in here
+   | ^^^^^^^^^^^^ expected `kind` in here
    |
    = help: for example: kind = "effect"
 
@@ -121,7 +121,7 @@ error: `policies.p.ratio` is missing
   --> team.toml:10:1
    |
 10 | [policies.p]
-   | ^^^^^^^^^^^^ expected ratio in here
+   | ^^^^^^^^^^^^ expected `ratio` in here
    |
    = help: for example: ratio = 0.7
 
@@ -246,7 +246,7 @@ error: `policies.p.when.exits` is missing
   --> team.toml:13:8
    |
 13 | when = {}
-   |        ^^ expected exits in here
+   |        ^^ expected `exits` in here
    |
    = help: for example: exits = 2
 
@@ -254,7 +254,7 @@ error: `policies.p.when.within` is missing
   --> team.toml:13:8
    |
 13 | when = {}
-   |        ^^ expected within in here
+   |        ^^ expected `within` in here
    |
    = help: for example: within = "90 days"
 
@@ -521,7 +521,7 @@ error: `policies.p.target.by` is missing
   --> team.toml:13:10
    |
 13 | target = { top = 1 }
-   |          ^^^^^^^^^^^ expected by in here
+   |          ^^^^^^^^^^^ expected `by` in here
    |
    = help: for example: by = "tenure"
 
@@ -538,7 +538,7 @@ error: `policies.p.target.top` is missing
   --> team.toml:13:10
    |
 13 | target = { by = "stars" }
-   |          ^^^^^^^^^^^^^^^^ expected top in here
+   |          ^^^^^^^^^^^^^^^^ expected `top` in here
    |
    = help: for example: top = 5
 
@@ -647,7 +647,7 @@ error: `policies.p.policies` is missing
   --> team.toml:10:1
    |
 10 | [policies.p]
-   | ^^^^^^^^^^^^ expected policies in here
+   | ^^^^^^^^^^^^ expected `policies` in here
    |
    = help: for example: policies = ["a", "b"]
 
@@ -811,7 +811,7 @@ error: `policies.p.half_life` is missing
   --> team.toml:10:1
    |
 10 | [policies.p]
-   | ^^^^^^^^^^^^ expected half_life in here
+   | ^^^^^^^^^^^^ expected `half_life` in here
    |
    = help: for example: half_life = "12 months"
 
@@ -828,7 +828,7 @@ error: `policies.p.ratio_after` is missing
   --> team.toml:10:1
    |
 10 | [policies.p]
-   | ^^^^^^^^^^^^ expected ratio_after in here
+   | ^^^^^^^^^^^^ expected `ratio_after` in here
    |
    = help: for example: ratio_after = 1.5
 
@@ -916,7 +916,7 @@ error: `policies.p.refill` is missing
   --> team.toml:12:1
    |
 12 | [policies.p]
-   | ^^^^^^^^^^^^ expected refill in here
+   | ^^^^^^^^^^^^ expected `refill` in here
    |
    = help: for example: refill = 1.0, or time_ratio = 0.5, or both
 
@@ -969,7 +969,7 @@ error: `policies.p.length` is missing
   --> team.toml:17:1
    |
 17 | [policies.p]
-   | ^^^^^^^^^^^^ expected length in here
+   | ^^^^^^^^^^^^ expected `length` in here
    |
    = help: for example: length = "6 months"
 
@@ -1023,7 +1023,7 @@ error: `policies.p.half_life` is missing
   --> team.toml:10:1
    |
 10 | [policies.p]
-   | ^^^^^^^^^^^^ expected half_life in here
+   | ^^^^^^^^^^^^ expected `half_life` in here
    |
    = help: for example: half_life = "3 months"
 

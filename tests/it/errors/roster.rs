@@ -122,7 +122,7 @@ error: `researchers.0.id` is missing
  --> team.toml:5:1
   |
 5 | [[researchers]]
-  | ^^^^^^^^^^^^^^^ expected id in here
+  | ^^^^^^^^^^^^^^^ expected `id` in here
   |
   = help: for example: id = "p-01"
 
@@ -428,7 +428,7 @@ error: `roster.file` is missing
   --> team.toml:10:2
    |
 10 | [roster.columns]
-   |  ^^^^^^ expected file in here
+   |  ^^^^^^ expected `file` in here
    |
    = help: for example: file = "roster.csv"
 
@@ -464,7 +464,7 @@ error: `roster.generate.team_size` is missing
  --> team.toml:5:1
   |
 5 | [roster.generate]
-  | ^^^^^^^^^^^^^^^^^ expected team_size in here
+  | ^^^^^^^^^^^^^^^^^ expected `team_size` in here
   |
   = help: for example: team_size = 8
 

@@ -10,7 +10,7 @@ error: `shocks.0.name` is missing
   --> team.toml:10:1
    |
 10 | [[shocks]]
-   | ^^^^^^^^^^ expected name in here
+   | ^^^^^^^^^^ expected `name` in here
    |
    = help: for example: name = "layoffs"
 
@@ -58,7 +58,7 @@ error: `shocks.layoffs.date` is missing
   --> team.toml:10:1
    |
 10 | [[shocks]]
-   | ^^^^^^^^^^ expected date in here
+   | ^^^^^^^^^^ expected `date` in here
    |
    = help: for example: date = 2023-03-14, or between = [2023-03-01,
            2023-09-01]
@@ -125,7 +125,7 @@ error: `shocks.layoffs.ratio` is missing
   --> team.toml:10:1
    |
 10 | [[shocks]]
-   | ^^^^^^^^^^ expected ratio in here
+   | ^^^^^^^^^^ expected `ratio` in here
    |
    = help: for example: ratio = 1.3
 
@@ -142,7 +142,7 @@ error: `shocks.layoffs.half_life` is missing
   --> team.toml:10:1
    |
 10 | [[shocks]]
-   | ^^^^^^^^^^ expected half_life in here
+   | ^^^^^^^^^^ expected `half_life` in here
    |
    = help: for example: half_life = "6 months", or "never"
 

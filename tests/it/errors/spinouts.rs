@@ -15,7 +15,7 @@ error: `spinouts.pull_per_year` is missing
   --> team.toml:14:1
    |
 14 | [spinouts]
-   | ^^^^^^^^^^ expected pull_per_year in here
+   | ^^^^^^^^^^ expected `pull_per_year` in here
    |
    = help: for example: pull_per_year = 1.0
 
@@ -23,7 +23,7 @@ error: `spinouts.half_life` is missing
   --> team.toml:14:1
    |
 14 | [spinouts]
-   | ^^^^^^^^^^ expected half_life in here
+   | ^^^^^^^^^^ expected `half_life` in here
    |
    = help: for example: half_life = "12 months", or "never"
 
@@ -41,7 +41,7 @@ error: no channel is of the kind `startup`, and so there is none that pull
   --> team.toml:12:1
    |
 12 | [spinouts]
-   | ^^^^^^^^^^ expected channel in here
+   | ^^^^^^^^^^ expected `channel` in here
    |
    = help: add [channels.startup] with its hazard: who is pulled leaves
            through it
@@ -59,7 +59,7 @@ error: several channels are of the kind `startup`: `startup` and `biotech`
   --> team.toml:14:1
    |
 14 | [spinouts]
-   | ^^^^^^^^^^ expected channel in here
+   | ^^^^^^^^^^ expected `channel` in here
    |
    = help: say which one pull is part of: channel = "startup"
 
@@ -76,7 +76,7 @@ error: several channels are of the kind `startup`: `startup` and `biotech`
   --> team.toml:14:1
    |
 14 | [spinouts]
-   | ^^^^^^^^^^ expected channel in here
+   | ^^^^^^^^^^ expected `channel` in here
    |
    = help: say which one pull is part of: channel = "startup"
 

@@ -10,7 +10,7 @@ error: `notice.length` is missing
   --> team.toml:10:1
    |
 10 | [notice]
-   | ^^^^^^^^ expected length in here
+   | ^^^^^^^^ expected `length` in here
    |
    = help: for example: length = "2 months"
 
@@ -85,7 +85,7 @@ error: `returns.return_per_year` is missing
   --> team.toml:10:1
    |
 10 | [returns]
-   | ^^^^^^^^^ expected return_per_year in here
+   | ^^^^^^^^^ expected `return_per_year` in here
    |
    = help: for example: return_per_year = 0.05
 
@@ -93,7 +93,7 @@ error: `returns.half_life` is missing
   --> team.toml:10:1
    |
 10 | [returns]
-   | ^^^^^^^^^ expected half_life in here
+   | ^^^^^^^^^ expected `half_life` in here
    |
    = help: for example: half_life = "18 months", or "never"
 
@@ -176,7 +176,7 @@ error: `hiring.time_to_fill` is missing
   --> team.toml:10:1
    |
 10 | [hiring]
-   | ^^^^^^^^ expected time_to_fill in here
+   | ^^^^^^^^ expected `time_to_fill` in here
    |
    = help: for example: time_to_fill = { median = "5 months", p95 = "12
            months" }

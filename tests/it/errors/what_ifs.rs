@@ -53,7 +53,7 @@ error: `what_if.y.leaves.to` is missing
   --> team.toml:17:10
    |
 17 | leaves = { on = 2023-03-01 }
-   |          ^^^^^^^^^^^^^^^^^^^ expected to in here
+   |          ^^^^^^^^^^^^^^^^^^^ expected `to` in here
    |
    = help: for example: to = "lab"
 
@@ -61,7 +61,7 @@ error: `what_if.y.leaves.id` is missing
   --> team.toml:17:10
    |
 17 | leaves = { on = 2023-03-01 }
-   |          ^^^^^^^^^^^^^^^^^^^ expected id in here
+   |          ^^^^^^^^^^^^^^^^^^^ expected `id` in here
    |
    = help: for example: id = "E1003", or a role, or a team
 
@@ -224,7 +224,7 @@ error: `what_if.y.rival.ratio` is missing
   --> team.toml:13:9
    |
 13 | rival = { channel = "other", on = 2023-06-01 }
-   |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ expected ratio in here
+   |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ expected `ratio` in here
    |
    = help: for example: ratio = 1.5, or a weight
 

@@ -68,7 +68,7 @@ impl Reader {
         let is_in_another_unit = keys.table.entries.iter().any(|entry| key_per_year(entry, &keys.section.names()).is_some());
         if !has("hazard_per_year") && !self.is_broken && !is_in_another_unit {
             let message = format!("{} has no hazard", quoted(&keys.table.path));
-            self.problems.push(Diagnostic::error(message).at(&keys.table.place).label("expected hazard_per_year in here").help(HELP));
+            self.problems.push(Diagnostic::error(message).at(&keys.table.place).label("expected `hazard_per_year` in here").help(HELP));
         }
         Baseline::Hazard { per_year: self.optional(keys, "hazard_per_year").unwrap_or(Quantity::Known(0.0)) }
     }

@@ -235,7 +235,7 @@ impl Reader {
         } else {
             format!("list who founded it, so that they pull: founders = [\"{}\"]", row.id)
         };
-        let (place, label) = (&entry.key_place, "expected founders in here");
+        let (place, label) = (&entry.key_place, "expected `founders` in here");
         self.problems.push(Diagnostic::warning(message).at(place).label(label).help(help));
     }
 
