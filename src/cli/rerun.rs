@@ -6,9 +6,9 @@ use std::{env, fs, process};
 
 use clap::{Args, Parser};
 use stayput::internals::report::columns::many;
-use stayput::internals::report::files::bundle;
 use stayput::internals::report::files::folder::{self, Traces};
 use stayput::internals::report::files::manifest::{self, Manifest, Stopped};
+use stayput::internals::report::files::{PAGE, bundle};
 
 use super::output::console::{Console, Failure, print};
 use super::output::interrupt::Interrupt;
@@ -91,7 +91,10 @@ pub fn rerun(options: &RerunOptions, console: Console) -> Result<ExitCode, Failu
     let difference = difference(&before, &after);
     let kept = if options.out.is_some() { format!("New results: {}\n", place.display()) } else { String::new() };
     let Some(difference) = difference else {
-        print(&format!("The same: {}, to the byte.\n{kept}", many(before.files.len(), "file", "files")))?;
+        let has_page = before.files.iter().any(|file| file.name == PAGE);
+        let page = if has_page { format!(" {PAGE} tells what was typed, and is not compared.") } else { String::new() };
+        let count = before.files.len() - usize::from(has_page);
+        print(&format!("The same: {}, to the byte.{page}\n{kept}", many(count, "file", "files")))?;
         return Ok(ExitCode::SUCCESS);
     };
     print(&format!("{difference}{kept}"))?;
@@ -164,7 +167,7 @@ fn command(manifest: &Manifest) -> Result<Vec<String>, String> {
 /// How new results differ from earlier ones; nothing where no byte does.
 fn difference(before: &Manifest, after: &Manifest) -> Option<String> {
     let of = |manifest: &Manifest, name: &str| manifest.files.iter().find(|file| file.name == name).map(|file| file.sha256.clone());
-    let mut names: Vec<&str> = before.files.iter().chain(&after.files).map(|file| &file.name[..]).collect();
+    let mut names: Vec<&str> = before.files.iter().chain(&after.files).map(|file| &file.name[..]).filter(|name| *name != PAGE).collect();
     names.sort_unstable();
     names.dedup();
     let differ: Vec<&str> = names.iter().copied().filter(|name| of(before, name) != of(after, name)).collect();

@@ -17,6 +17,12 @@ fn name_of(place: usize, input: &Input) -> String {
     format!("input-{}-{name}", place + 1)
 }
 
+/// Whether a copy may have such a name.
+pub(super) fn is_copy(name: &str) -> bool {
+    let number = name.strip_prefix("input-").and_then(|rest| rest.split_once('-'));
+    number.is_some_and(|(number, rest)| !rest.is_empty() && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// The SHA-256 of bytes, hexadecimal.
 fn hash_of(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
@@ -41,7 +47,7 @@ pub fn copy(folder: &mut Folder, inputs: &[Input]) -> Result<(), Error> {
 
 /// The copy of a file in a folder of results, if it has one.
 pub fn copy_of<'m>(manifest: &'m Manifest, input: &Input) -> Option<&'m Listed> {
-    manifest.files.iter().find(|file| file.sha256 == input.sha256 && file.name.starts_with("input-"))
+    manifest.files.iter().find(|file| file.sha256 == input.sha256 && is_copy(&file.name))
 }
 
 /// Puts the copies of a bundle where they were when it was made, below another folder: then what was typed does the same there.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::super::{PAGE, datapackage, dictionary};
+use super::super::{PAGE, bundle, datapackage, dictionary};
 use super::identity::Identity;
 use super::verify::hashed;
 use super::{Error, disk, staging};
@@ -115,7 +115,7 @@ pub(super) fn look(named: &Path, target: &Path, known: &Known) -> Result<Existin
 
 /// Whether this program gives a file of results such a name.
 fn is_given(name: &str) -> bool {
-    dictionary::FILES.iter().any(|file| file.name == name) || OTHERS.contains(&name)
+    dictionary::FILES.iter().any(|file| file.name == name) || OTHERS.contains(&name) || bundle::is_copy(name)
 }
 
 /// Whether a file is still what a manifest lists: the length first, which costs nothing.
