@@ -160,10 +160,14 @@ mod tests {
             assert_eq!(budget(text), Ok(BudgetChoice::Of(amount)), "{text}");
         }
         assert_eq!(budget("none"), Ok(BudgetChoice::AsTheyAre));
-        for wrong in ["", "_1", "0", "-2", "nan", "inf", "1e13", "2,000", "2_000e", "EUR 5"] {
+        assert_eq!(
+            budget("2,000"),
+            Err("expected an amount of money without commas between its digits, such as 2_000_000 or 2e6".to_owned())
+        );
+        for wrong in ["", "_1", "0", "-2", "nan", "inf", "1e13", "2_000e", "EUR 5"] {
             assert_eq!(
                 budget(wrong),
-                Err("expected an amount of money, in the unit of pay, such as 2_000_000 or 2e6".to_owned()),
+                Err("expected an amount of money above 0, in the unit of pay, such as 2_000_000 or 2e6".to_owned()),
                 "{wrong:?}"
             );
         }

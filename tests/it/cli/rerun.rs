@@ -64,7 +64,7 @@ fn every_command_gives_the_same_files_again() {
         let page =
             if files.iter().any(|name| name == "report.html") { " report.html tells what was typed, and is not compared." } else { "" };
         let count = files.len() - 1 - usize::from(!page.is_empty());
-        let expected = format!("The same: {count} files, to the byte.{page}\n");
+        let expected = format!("The same: {count} file{}, to the byte.{page}\n", if count == 1 { "" } else { "s" });
         assert_eq!(told(&place, &["rerun", "results/here", "--quiet"]), expected, "{arguments:?}");
         assert_eq!(told(&place, &["rerun", "results/here/manifest.json"]), expected);
         fs::remove_dir_all(place.path("results/here")).unwrap();
