@@ -12,10 +12,11 @@ use stayput::internals::ensemble::state::{self, State, merge as add_up};
 use stayput::internals::ensemble::told_again::ToldAgain;
 use stayput::internals::lab::plans::form::Form;
 use stayput::internals::lab::plans::run::{merged_manifest, publish};
-use stayput::internals::report::files::csv::{self, Trials};
-use stayput::internals::report::files::dictionary::{CASCADES, PATHS};
-use stayput::internals::report::files::events::{self, Events};
+use stayput::internals::report::files::csv::Trials;
+use stayput::internals::report::files::dictionary::{CASCADES, EVENTS, PATHS, TRIALS};
+use stayput::internals::report::files::events::Events;
 use stayput::internals::report::files::folder::{self, Folder, Traces, Verified};
+use stayput::internals::report::files::large::LargeForm;
 use stayput::internals::report::files::manifest::Manifest;
 use stayput::internals::report::{Run, number};
 
@@ -94,11 +95,12 @@ pub fn merge(options: &MergeOptions, console: Console) -> Result<ExitCode, Failu
     let origin = &shards[0].state.origin;
     let policy = origin.policy.as_str();
     let named = (origin.run.as_str(), policy);
-    let (trials, events) = (Trials::new(Vec::new(), named, &metadata, dialect), Events::new(Vec::new(), named, dialect));
+    let large = LargeForm::Csv(dialect);
+    let (trials, events) = (Trials::new(Vec::new(), named, &metadata, large), Events::new(Vec::new(), named, large));
     let failed = |error: io::Error| Failure::Plain(error.to_string());
     let headers = [
-        (csv::TRIALS, "--per-trial", trials.and_then(Trials::into_inner).map_err(failed)?),
-        (events::NAME, "--events", events.and_then(Events::into_inner).map_err(failed)?),
+        (TRIALS.name, "--per-trial", trials.and_then(Trials::into_inner).map_err(failed)?),
+        (EVENTS.name, "--events", events.and_then(Events::into_inner).map_err(failed)?),
     ];
     for (name, option, header) in headers {
         join(&shards, &mut folder, name, option, &header)?;

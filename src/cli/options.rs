@@ -6,6 +6,7 @@ use stayput::internals::ensemble::shard::Shard;
 use stayput::internals::lab::plans::equal_money::BudgetChoice;
 use stayput::internals::lab::plans::form::Form;
 use stayput::internals::report::files::csv::Dialect;
+use stayput::internals::report::files::large::LargeForm;
 use stayput::internals::scenario::Override;
 use stayput::internals::sensitivity::records::MOST_MONTHS;
 
@@ -64,6 +65,25 @@ impl WrittenFiles {
     /// The same as results are written, with the page or without it.
     pub fn form(&self, page: bool) -> Form {
         Form { dialect: self.csv.into(), page, bundle: self.bundle }
+    }
+}
+
+/// How files with a row a trial, a draw or an event are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LargeOption {
+    Csv,
+    #[cfg(feature = "parquet")]
+    Parquet,
+}
+
+impl LargeOption {
+    /// The same with the dialect of CSV files.
+    pub fn form(self, csv: CsvOption) -> LargeForm {
+        match self {
+            Self::Csv => LargeForm::Csv(csv.into()),
+            #[cfg(feature = "parquet")]
+            Self::Parquet => LargeForm::Parquet,
+        }
     }
 }
 

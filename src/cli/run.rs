@@ -12,16 +12,15 @@ use stayput::internals::ensemble::shard::Shard;
 use stayput::internals::ensemble::{self, Plan, Progress, moved_exits};
 use stayput::internals::estimate::{Estimates, TrialRow};
 use stayput::internals::lab::plans::run::{Amount, Counted, RunPlan, publish};
-use stayput::internals::report::files::csv::{self, Trials};
-use stayput::internals::report::files::dictionary::{CASCADES, PATHS};
-use stayput::internals::report::files::events;
+use stayput::internals::report::files::csv::Trials;
+use stayput::internals::report::files::dictionary::{CASCADES, EVENTS, PATHS, TRIALS};
 use stayput::internals::report::files::folder::{Folder, Traces};
 use stayput::internals::report::{Run, number};
 use stayput::internals::scenario::{Assertion, Scenario};
 use stayput::internals::simulate::model::published::Told;
 
 use super::INTERRUPTED;
-use super::options::{Changes, Drawn, Format, WrittenFiles, people, positive, shard, trials, whole};
+use super::options::{Changes, Drawn, Format, LargeOption, WrittenFiles, people, positive, shard, trials, whole};
 use super::output::console::{Console, Failure};
 use super::output::hidden_assertions::asserts_what_is_hidden;
 use super::output::interrupt::Interrupt;
@@ -61,7 +60,7 @@ pub struct RunOptions {
     /// Tell trial K (from 0) alone as a story: who left, when,
     /// and what made it likely; nothing else is run or written
     #[arg(long, value_name = "K", value_parser = whole, allow_negative_numbers = true, verbatim_doc_comment, help_heading = "Simulation")]
-    #[arg(conflicts_with_all = ["trials", "precision", "shard", "out", "force", "per_trial", "events", "individuals", "csv", "report", "plot", "bundle"])]
+    #[arg(conflicts_with_all = ["trials", "precision", "shard", "out", "force", "per_trial", "events", "individuals", "csv", "report", "plot", "bundle", "format_files"])]
     pub trial: Option<u64>,
     /// Where to write.
     #[command(flatten)]
@@ -112,6 +111,11 @@ pub struct OutputOptions {
     /// Write events.csv too: what happened in the first N trials
     #[arg(long, value_name = "N", value_parser = positive, allow_negative_numbers = true)]
     pub events: Option<u64>,
+    /// How those two are written: csv, or parquet, which data
+    /// frames and databases read
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = LargeOption::Csv, conflicts_with = "shard")]
+    #[arg(hide_possible_values = true, hide_default_value = true, verbatim_doc_comment)]
+    pub format_files: LargeOption,
     /// Speak of single researchers too, in researchers.csv, and
     /// of groups however small
     #[arg(long, verbatim_doc_comment)]
@@ -142,6 +146,9 @@ fn left_out(name: &str) -> String {
 pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> {
     let began = Instant::now();
     has_table(options.output.drawn.plot, options.output.format)?;
+    if options.output.format_files != LargeOption::Csv && !options.output.per_trial && options.output.events.is_none() {
+        return Err(Failure::Plain("--format-files is about what --per-trial and --events write\n  add one of them".to_owned()));
+    }
     let mut loaded = read(&options.file, &options.changes, console)?;
     loaded.scenario.individuals = options.output.individuals;
     let amount = amount(&options.effort);
@@ -156,7 +163,9 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
     if let Some(problem) = asserts_what_is_hidden(&loaded.scenario, &told, Some(policy)) {
         return Err(Failure::Plain(problem));
     }
-    let event_log = options.output.events.map(|first| Ok::<_, Failure>((first, folder.create(events::NAME)?))).transpose()?;
+    let large = options.output.format_files.form(options.output.written.csv);
+    let events = large.name_of(&EVENTS);
+    let event_log = options.output.events.map(|first| Ok::<_, Failure>((first, folder.create(&events)?))).transpose()?;
     console.note(&not_learned(&options.file, &loaded.scenario));
     if let Some(sentence) = recycling(&loaded.scenario, plan, amount.precision.is_some()) {
         console.note(&sentence);
@@ -169,7 +178,6 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
     let estimates = counted.metadata.estimates(Arc::clone(&counted.tally));
     console.detail(&speed(&estimates, plan, simulated.elapsed().as_secs_f64()));
     let form = options.output.written.form(options.output.drawn.report);
-    let dialect = form.dialect;
     let model = run_plan.counted_model(&counted);
     let told_again = run_plan.tell_again(&model, &counted, interrupt.grace());
     if told_again.paths.is_none() {
@@ -180,8 +188,8 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
     }
     if let Some((first, file)) = event_log {
         let trials = run_plan.first_trials(&counted, first);
-        if !event_log::write(&model, (&run_plan.key, policy), trials, file, &mut folder, dialect, interrupt.grace())? {
-            console.note(&left_out(events::NAME));
+        if !event_log::write(&model, (&run_plan.key, policy), trials, file, &mut folder, large, interrupt.grace())? {
+            console.note(&left_out(&events));
         }
     }
     let manifest = with_command_line(run_plan.manifest(&counted, &estimates, interrupt.told(), began));
@@ -236,10 +244,12 @@ fn simulate(
         let counted = run_plan.count(&mut on_progress, None);
         return counted.map_err(|error: io::Error| Failure::Plain(format!("cannot simulate: {error}")));
     }
-    let file = folder.create(csv::TRIALS)?;
-    let failed = |error: io::Error| Failure::from(folder.cannot_write(csv::TRIALS, &error));
+    let form = options.output.format_files.form(options.output.written.csv);
+    let name = form.name_of(&TRIALS);
+    let file = folder.create(&name)?;
+    let failed = |error: io::Error| Failure::from(folder.cannot_write(&name, &error));
     let metadata = ensemble::metadata(&run_plan.loaded.scenario, run_plan.plan.seed);
-    let mut trials = Trials::new(file, (&run_plan.key, run_plan.policy), &metadata, options.output.written.csv.into()).map_err(failed)?;
+    let mut trials = Trials::new(file, (&run_plan.key, run_plan.policy), &metadata, form).map_err(failed)?;
     let counted = run_plan.count(&mut on_progress, Some(&mut |row: &TrialRow| trials.row(row))).map_err(failed)?;
     let file = trials.into_inner().map_err(failed)?;
     folder.close(file)?;

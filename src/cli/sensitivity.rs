@@ -22,7 +22,7 @@ use stayput::internals::sensitivity::records::MONTHS;
 use stayput::internals::sensitivity::results::Sensitivity;
 
 use super::INTERRUPTED;
-use super::options::{Changes, Format, WrittenFiles, months, positive, trials, whole};
+use super::options::{Changes, Format, LargeOption, WrittenFiles, months, positive, trials, whole};
 use super::output::console::{Console, Failure};
 use super::output::interrupt::Interrupt;
 use super::output::place;
@@ -115,6 +115,11 @@ pub struct Besides {
     /// its trials came to
     #[arg(long, verbatim_doc_comment)]
     pub per_draw: bool,
+    /// How that is written: csv, or parquet, which data
+    /// frames and databases read
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = LargeOption::Csv, requires = "per_draw")]
+    #[arg(hide_possible_values = true, hide_default_value = true, verbatim_doc_comment)]
+    pub format_files: LargeOption,
     /// Draw bars too, as wide as the terminal
     #[arg(long)]
     pub plot: bool,
@@ -189,10 +194,12 @@ fn simulate(
         let counted = plan.count(&mut on_progress, None);
         return counted.map_err(|error: io::Error| Failure::Plain(format!("cannot simulate: {error}")));
     }
-    let file = folder.create(DRAWS.name)?;
-    let failed = |error: io::Error| Failure::from(folder.cannot_write(DRAWS.name, &error));
+    let form = options.output.besides.format_files.form(options.output.written.csv);
+    let name = form.name_of(&DRAWS);
+    let file = folder.create(&name)?;
+    let failed = |error: io::Error| Failure::from(folder.cannot_write(&name, &error));
     let (paths, means, is_told) = plan.columns();
-    let mut draws = Draws::new(file, key, &paths, (&means, is_told), options.output.written.csv.into()).map_err(failed)?;
+    let mut draws = Draws::new(file, key, &paths, (&means, is_told), form).map_err(failed)?;
     let found = plan.count(&mut on_progress, Some(&mut |row: &Row| draws.row(row))).map_err(failed)?;
     let file = draws.into_inner().map_err(failed)?;
     folder.close(file)?;

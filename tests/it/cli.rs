@@ -30,6 +30,8 @@ mod import;
 mod key;
 mod last_days;
 mod new;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod parts;
 mod places;
 #[cfg(unix)]

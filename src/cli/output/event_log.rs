@@ -4,9 +4,10 @@ use std::io;
 use std::ops::Range;
 
 use stayput::Cancellation;
-use stayput::internals::report::files::csv::Dialect;
-use stayput::internals::report::files::events::{self, Events};
+use stayput::internals::report::files::dictionary::EVENTS;
+use stayput::internals::report::files::events::Events;
 use stayput::internals::report::files::folder::{Folder, Output};
+use stayput::internals::report::files::large::LargeForm;
 use stayput::internals::simulate::{Model, Replay};
 
 use super::console::Failure;
@@ -22,11 +23,11 @@ pub fn write(
     trials: Range<u64>,
     file: Output,
     folder: &mut Folder,
-    dialect: Dialect,
+    form: LargeForm,
     cancellation: &Cancellation,
 ) -> Result<bool, Failure> {
-    let failed = |error: io::Error| Failure::from(folder.cannot_write(events::NAME, &error));
-    let mut events = Events::new(file, run, dialect).map_err(failed)?;
+    let failed = |error: io::Error| Failure::from(folder.cannot_write(&form.name_of(&EVENTS), &error));
+    let mut events = Events::new(file, run, form).map_err(failed)?;
     let mut replay = Replay::heeding(model, trials.start, cancellation);
     for trial in trials {
         if trial != replay.trial() {

@@ -16,6 +16,7 @@ use crate::estimate::moved_exits::MovedExits;
 use crate::estimate::{Estimate, Metric, RunMetadata, Summary, TrialRow};
 use crate::report::Run;
 use crate::report::files::dictionary::{self, Field, File};
+use crate::report::files::large::{Large, LargeForm};
 use crate::report::names;
 
 /// Name and writer of every file that a run always has, in the order in which the manifest lists them.
@@ -27,9 +28,6 @@ pub const RESEARCHERS: (&str, FileWriter) = (dictionary::RESEARCHERS.name, resea
 
 /// Writes one file from the runs that a report is made of.
 pub type FileWriter = fn(&mut dyn Write, &[Run<'_>], Dialect) -> io::Result<()>;
-
-/// The file of [`Trials`].
-pub const TRIALS: &str = dictionary::TRIALS.name;
 
 /// What separates cells and decimals, and what a file begins with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -191,19 +189,20 @@ pub fn cascades(out: &mut dyn Write, run: &Run<'_>, moved: &MovedExits, dialect:
 }
 
 /// `trials.csv`: a row a trial, written while the trials run.
-pub struct Trials<W: Write> {
-    table: Table<W>,
+pub struct Trials<W: Write + Send> {
+    table: Large<W>,
     key: String,
     policy: String,
 }
 
-impl<W: Write> Trials<W> {
+impl<W: Write + Send> Trials<W> {
     /// Writes the header: what every trial has, and what the metadata asks of each. The run is named by its key and its policy.
     ///
     /// # Errors
     /// Where the output cannot be written.
-    pub fn new(out: W, (key, policy): (&str, &str), metadata: &RunMetadata, dialect: Dialect) -> io::Result<Self> {
-        let table = Table::new(out, &dictionary::TRIALS, &dictionary::of_trials(metadata), dialect)?;
+    pub fn new(out: W, (key, policy): (&str, &str), metadata: &RunMetadata, form: LargeForm) -> io::Result<Self> {
+        let further: Vec<(&str, Field)> = dictionary::of_trials(metadata).into_iter().map(|field| (field.name, field)).collect();
+        let table = Large::new(out, &dictionary::TRIALS, &further, form)?;
         Ok(Self { table, key: key.to_owned(), policy: policy.to_owned() })
     }
 
@@ -212,11 +211,8 @@ impl<W: Write> Trials<W> {
     /// # Errors
     /// Where the output cannot be written.
     pub fn row(&mut self, row: &TrialRow) -> io::Result<()> {
-        self.table.text(&self.key).text(&self.policy).value(row.trial).value(row.draw).value(row.retained);
-        match row.exits {
-            Some(exits) => self.table.value(exits),
-            None => self.table.text(""),
-        };
+        self.table.text(&self.key).text(&self.policy).count(Some(row.trial)).count(Some(row.draw)).count(Some(row.retained.into()));
+        self.table.count(row.exits.map(u64::from));
         for &number in &row.further {
             self.table.number(number);
         }

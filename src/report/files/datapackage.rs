@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::diagnostic::escaped;
 use crate::report::files::csv::Dialect;
 use crate::report::files::dictionary::{self, Field, File, Kind};
+use crate::report::files::large::PARQUET;
 use crate::report::files::manifest::Listed;
 use crate::report::files::posterior::PATH_AT_START;
 
@@ -159,17 +160,19 @@ pub fn write_discover(out: &mut dyn Write, title: &str, files: &[Listed], dialec
 }
 
 fn resource(listed: &Listed, file: &File, further: Vec<Described>, dialect: Dialect) -> Resource {
+    let is_parquet = listed.name.ends_with(PARQUET);
+    let dialect = if is_parquet { Dialect::Standard } else { dialect };
     Resource {
         profile: "tabular-data-resource",
         name: file.name.trim_end_matches(".csv"),
-        path: file.name,
+        path: listed.name.clone(),
         description: file.description,
-        format: "csv",
-        mediatype: "text/csv",
+        format: if is_parquet { "parquet" } else { "csv" },
+        mediatype: if is_parquet { "application/vnd.apache.parquet" } else { "text/csv" },
         encoding: dialect.encoding(),
         bytes: listed.bytes,
         hash: format!("sha256:{}", listed.sha256),
-        dialect: DelimiterOnly { delimiter: char::from(dialect.delimiter()) },
+        dialect: (!is_parquet).then(|| DelimiterOnly { delimiter: char::from(dialect.delimiter()) }),
         schema: Schema {
             fields: file
                 .fields
@@ -226,14 +229,15 @@ impl Package<'_> {
 struct Resource {
     profile: &'static str,
     name: &'static str,
-    path: &'static str,
+    path: String,
     description: &'static str,
     format: &'static str,
     mediatype: &'static str,
     encoding: &'static str,
     bytes: u64,
     hash: String,
-    dialect: DelimiterOnly,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dialect: Option<DelimiterOnly>,
     schema: Schema,
 }
 

@@ -1,6 +1,7 @@
 //! The data dictionary: what the columns of the result files are. Headers and `datapackage.json` are both made from it.
 
 use crate::estimate::{Metric, RunMetadata};
+use crate::report::files::large::PARQUET;
 use crate::report::names;
 
 /// A result file in CSV.
@@ -599,6 +600,10 @@ pub const DRAWS: File = File {
     fields: &[RUN, Field::new("draw", Kind::Count, "The draw, from 0")],
 };
 
+/// What `draws.csv` has besides, each under the path of an uncertain number or the name of a mean.
+pub const OF_DRAWS: Field =
+    Field::new("", Kind::Number, "An uncertain number as it was drawn, or what the trials came to on average").may_be_empty();
+
 /// `discover.csv`.
 pub const DISCOVER: File = File {
     name: "discover.csv",
@@ -698,9 +703,10 @@ const DATE: Field = Field::new("date", Kind::Date, "The start, a month boundary,
 const MCSE_OF_SHARE: Field =
     Field::new("mcse", Kind::Number, "Monte Carlo standard error of the share before it; empty where unknown").in_unit("1").may_be_empty();
 
-/// The file of a name.
+/// The file of a name, as CSV or as Parquet.
 pub fn file(name: &str) -> Option<File> {
-    FILES.into_iter().find(|file| file.name == name)
+    let stem = name.strip_suffix(PARQUET).or_else(|| name.strip_suffix(".csv"))?;
+    FILES.into_iter().find(|file| file.name.strip_suffix(".csv") == Some(stem))
 }
 
 impl Field {

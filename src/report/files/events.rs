@@ -2,28 +2,25 @@
 
 use std::io::{self, Write};
 
-use crate::report::files::csv::{Dialect, Table};
 use crate::report::files::dictionary;
+use crate::report::files::large::{Large, LargeForm};
 use crate::simulate::Replay;
 use crate::simulate::event_log::Named;
 
-/// The file.
-pub const NAME: &str = dictionary::EVENTS.name;
-
 /// `events.csv`, trial after trial.
-pub struct Events<W: Write> {
-    table: Table<W>,
+pub struct Events<W: Write + Send> {
+    table: Large<W>,
     key: String,
     policy: String,
 }
 
-impl<W: Write> Events<W> {
+impl<W: Write + Send> Events<W> {
     /// Writes the header. The run is named by its key and its policy.
     ///
     /// # Errors
     /// Where the output cannot be written.
-    pub fn new(out: W, (key, policy): (&str, &str), dialect: Dialect) -> io::Result<Self> {
-        Ok(Self { table: Table::new(out, &dictionary::EVENTS, &[], dialect)?, key: key.to_owned(), policy: policy.to_owned() })
+    pub fn new(out: W, (key, policy): (&str, &str), form: LargeForm) -> io::Result<Self> {
+        Ok(Self { table: Large::new(out, &dictionary::EVENTS, &[], form)?, key: key.to_owned(), policy: policy.to_owned() })
     }
 
     /// Writes what happened in one trial, declined offers included.
@@ -33,8 +30,8 @@ impl<W: Write> Events<W> {
     pub fn trial(&mut self, replay: &Replay<'_>) -> io::Result<()> {
         for entry in replay.log(true) {
             let Named { researcher, kind, channel, competitor } = Named::new(replay, &entry);
-            self.table.text(&self.key).text(&self.policy).value(replay.trial()).number(entry.time);
-            self.table.value(replay.world().model.scenario.clock.date(entry.time)).text(&researcher).text(kind);
+            self.table.text(&self.key).text(&self.policy).count(Some(replay.trial())).number(entry.time);
+            self.table.date(replay.world().model.scenario.clock.date(entry.time)).text(&researcher).text(kind);
             self.table.text(&channel).text(&competitor).number(entry.by.map_or(f64::NAN, |(_, hazard)| hazard)).end()?;
         }
         Ok(())

@@ -7,7 +7,10 @@ pub mod dictionary;
 pub mod events;
 pub mod folder;
 pub mod key;
+pub mod large;
 pub mod manifest;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod posterior;
 
 /// The page of results, where it is written beside the files of a folder.

@@ -6,7 +6,8 @@ use super::{metric, policy};
 use crate::estimate::Estimate;
 use crate::report::NO_POLICY;
 use crate::report::files::csv::{Dialect, Table};
-use crate::report::files::dictionary;
+use crate::report::files::dictionary::{self, Field};
+use crate::report::files::large::{Large, LargeForm};
 use crate::sensitivity::Row;
 use crate::sensitivity::results::Sensitivity;
 
@@ -79,21 +80,22 @@ pub fn sensitivity(out: &mut dyn Write, key: &str, found: &Sensitivity, dialect:
 }
 
 /// `draws.csv`: a row a parameter draw, written while the trials run.
-pub struct Draws<W: Write> {
-    table: Table<W>,
+pub struct Draws<W: Write + Send> {
+    table: Large<W>,
     key: String,
     /// By outcome of a row: whether it may be told.
     is_told: Vec<bool>,
 }
 
-impl<W: Write> Draws<W> {
+impl<W: Write + Send> Draws<W> {
     /// Writes the header: the paths of all uncertain numbers, then what the trials came to, under [`means`].
     ///
     /// # Errors
     /// Where the output cannot be written.
-    pub fn new(out: W, key: &str, paths: &[String], (means, is_told): (&[String], Vec<bool>), dialect: Dialect) -> io::Result<Self> {
+    pub fn new(out: W, key: &str, paths: &[String], (means, is_told): (&[String], Vec<bool>), form: LargeForm) -> io::Result<Self> {
         let names = paths.iter().chain(means.iter().zip(&is_told).filter(|(_, told)| **told).map(|(name, _)| name)).map(String::as_str);
-        Ok(Self { table: Table::with_names(out, &dictionary::DRAWS, names, dialect)?, key: key.to_owned(), is_told })
+        let further: Vec<(&str, Field)> = names.map(|name| (name, dictionary::OF_DRAWS)).collect();
+        Ok(Self { table: Large::new(out, &dictionary::DRAWS, &further, form)?, key: key.to_owned(), is_told })
     }
 
     /// Writes one draw.
@@ -101,7 +103,7 @@ impl<W: Write> Draws<W> {
     /// # Errors
     /// Where the output cannot be written.
     pub fn row(&mut self, row: &Row) -> io::Result<()> {
-        self.table.text(&self.key).value(row.draw);
+        self.table.text(&self.key).count(Some(row.draw));
         for &value in &row.parameters {
             self.table.number(value);
         }

@@ -5,6 +5,7 @@ use std::io;
 use stayput::internals::ensemble;
 use stayput::internals::estimate::{Probabilities, TrialRow};
 use stayput::internals::report::files::csv::{self, Dialect, Trials};
+use stayput::internals::report::files::large::LargeForm;
 use stayput::internals::report::{NO_POLICY, Run};
 
 use super::handmade_estimates::{estimates, scenario};
@@ -71,7 +72,7 @@ fn destinations_omit_where_nobody_goes() {
 #[test]
 fn trials_have_a_row_each() {
     let metadata = ensemble::metadata(&scenario(2, 0), 1);
-    let mut trials = Trials::new(Vec::new(), ("r0", NO_POLICY), &metadata, Dialect::Standard).unwrap();
+    let mut trials = Trials::new(Vec::new(), ("r0", NO_POLICY), &metadata, LargeForm::Csv(Dialect::Standard)).unwrap();
     trials.row(&TrialRow { trial: 0, draw: 0, retained: 5, exits: Some(9), further: Vec::new() }).unwrap();
     trials.row(&TrialRow { trial: 1, draw: 0, retained: 14, exits: Some(0), further: Vec::new() }).unwrap();
     let text = String::from_utf8(trials.into_inner().unwrap()).unwrap();
@@ -135,7 +136,7 @@ fn spreadsheets_get_a_byte_order_mark_and_their_own_decimals() {
             assert_eq!(if is_decimal { cell.replace('.', ",") } else { cell }, found, "{name}");
         }
     }
-    let mut trials = Trials::new(Vec::new(), ("r0", NO_POLICY), &estimates.metadata, Dialect::ExcelEu).unwrap();
+    let mut trials = Trials::new(Vec::new(), ("r0", NO_POLICY), &estimates.metadata, LargeForm::Csv(Dialect::ExcelEu)).unwrap();
     trials.row(&TrialRow { trial: 0, draw: 0, retained: 5, exits: Some(9), further: Vec::new() }).unwrap();
     assert_eq!(String::from_utf8(trials.into_inner().unwrap()).unwrap(), "\u{feff}run;policy;trial;draw;retained;exits\nr0;none;0;0;5;9\n");
 }

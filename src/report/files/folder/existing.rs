@@ -115,7 +115,7 @@ pub(super) fn look(named: &Path, target: &Path, known: &Known) -> Result<Existin
 
 /// Whether this program gives a file of results such a name.
 fn is_given(name: &str) -> bool {
-    dictionary::FILES.iter().any(|file| file.name == name) || OTHERS.contains(&name) || bundle::is_copy(name)
+    dictionary::file(name).is_some() || OTHERS.contains(&name) || bundle::is_copy(name)
 }
 
 /// Whether a file is still what a manifest lists: the length first, which costs nothing.
