@@ -108,21 +108,21 @@ pub struct OutputOptions {
     /// Write trials.csv too: a row a trial
     #[arg(long)]
     pub per_trial: bool,
-    /// Write events.csv too: what happened in the first N trials
+    /// Write events.csv too: what happened in N first trials
     #[arg(long, value_name = "N", value_parser = positive, allow_negative_numbers = true)]
     pub events: Option<u64>,
     /// How those two are written: csv, or parquet, which data
     /// frames and databases read
-    #[arg(long, value_enum, value_name = "FORM", default_value_t = LargeOption::Csv, conflicts_with = "shard")]
+    #[arg(long, value_enum, value_name = "F", default_value_t = LargeOption::Csv, conflicts_with = "shard")]
     #[arg(hide_possible_values = true, hide_default_value = true, verbatim_doc_comment)]
     pub format_files: LargeOption,
-    /// Speak of single researchers too, in researchers.csv, and
-    /// of groups however small
+    /// Speak of single researchers too, in researchers.csv,
+    /// and of groups however small
     #[arg(long, verbatim_doc_comment)]
     pub individuals: bool,
     /// What goes to stdout: table; json, one document with
-    /// everything; or plain, one fact a line without lines and
-    /// blocks, for screen readers and grep
+    /// everything; or plain, one fact a line without lines
+    /// and blocks, for screen readers and grep
     #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
     #[arg(hide_possible_values = true, hide_default_value = true, verbatim_doc_comment)]
     pub format: Format,

@@ -117,7 +117,7 @@ pub struct Besides {
     pub per_draw: bool,
     /// How that is written: csv, or parquet, which data
     /// frames and databases read
-    #[arg(long, value_enum, value_name = "FORM", default_value_t = LargeOption::Csv, requires = "per_draw")]
+    #[arg(long, value_enum, value_name = "F", default_value_t = LargeOption::Csv, requires = "per_draw")]
     #[arg(hide_possible_values = true, hide_default_value = true, verbatim_doc_comment)]
     pub format_files: LargeOption,
     /// Draw bars too, as wide as the terminal
