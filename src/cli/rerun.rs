@@ -32,13 +32,17 @@ pub struct RerunOptions {
     pub out: Option<PathBuf>,
 }
 
-/// A folder that is removed in the end.
+/// A folder that is removed in the end, and is nobody else's to read: a bundle may hold a roster.
 struct Temporary(PathBuf);
 
 impl Temporary {
     fn new() -> Result<Self, Failure> {
         let path = env::temp_dir().join(format!("stayput-rerun-{}", process::id()));
-        fs::create_dir(&path).map_err(|error| Failure::Plain(format!("cannot make {}: {error}", path.display())))?;
+        let mut builder = fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        let failed = |error| Failure::Plain(format!("cannot make {}: {error}\n  TMPDIR names another place", path.display()));
+        builder.create(&path).map_err(failed)?;
         Ok(Self(path))
     }
 }

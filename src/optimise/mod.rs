@@ -80,8 +80,9 @@ pub fn batch(setting: &Setting<'_>) -> u64 {
     LEAST[0].div_ceil(setting.replications).max(least)
 }
 
-/// Searches for the best mix of some policies within a budget, and within each of [`PARTS`] of it with the pieces of that, by at most so many observations of each. `design` is by how much more the
-/// variance of a mean over draws is than that of independent ones. Breaks where `on_progress` did.
+/// Searches for the best mix of some policies within a budget, by at most so many observations of each, and roughly for each of [`PARTS`] of it,
+/// with the pieces of that. `design` is by how much more the variance of a mean over draws is than that of independent ones. Breaks where
+/// `on_progress` did.
 pub fn search(
     setting: &Setting<'_>,
     (pieces, of_parts): (&[Piece], &[Vec<Piece>; PARTS.len()]),
