@@ -1,7 +1,7 @@
 //! The program itself: what it prints where, its exit codes, and what it leaves on the disk.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use stayput::internals::report::columns::wrapped;
@@ -43,6 +43,7 @@ pub(super) const FILES: [&str; 7] =
 /// A folder with `small.toml`, `wrong.toml`, and the program run in it.
 pub(super) struct Place {
     pub(super) dir: TempDir,
+    program: PathBuf,
 }
 
 impl Place {
@@ -50,7 +51,12 @@ impl Place {
         let dir = TempDir::new().unwrap();
         fs::write(dir.path().join("small.toml"), SCENARIO).unwrap();
         fs::write(dir.path().join("wrong.toml"), format!("wrong = 1\n{SCENARIO}")).unwrap();
-        Self { dir }
+        Self { dir, program: PathBuf::from(env!("CARGO_BIN_EXE_stayput")) }
+    }
+
+    /// The same with another build of the program.
+    pub(super) fn with_program(self, program: PathBuf) -> Self {
+        Self { program, ..self }
     }
 
     pub(super) fn path(&self, name: &str) -> std::path::PathBuf {
@@ -58,7 +64,7 @@ impl Place {
     }
 
     pub(super) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_stayput"));
+        let mut command = Command::new(&self.program);
         command.args(arguments).current_dir(self.dir.path()).env_remove("NO_COLOR").stdin(Stdio::null());
         command
     }
