@@ -28,6 +28,14 @@ fn hash_of(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }
 
+/// The bytes of a file: of a pipe or device, which a manifest may name too, nothing is read.
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is no file"));
+    }
+    fs::read(path)
+}
+
 /// Copies the files that were read into a folder of results.
 ///
 /// # Errors
@@ -35,7 +43,7 @@ fn hash_of(bytes: &[u8]) -> String {
 pub fn copy(folder: &mut Folder, inputs: &[Input]) -> Result<(), Error> {
     for (place, input) in inputs.iter().enumerate() {
         let name = name_of(place, input);
-        let bytes = fs::read(&input.path).map_err(|error| folder.cannot_write(&name, &error))?;
+        let bytes = read(Path::new(&input.path)).map_err(|error| folder.cannot_write(&name, &error))?;
         if hash_of(&bytes) != input.sha256 {
             let changed = io::Error::other(format!("{} has changed since it was read", input.path));
             return Err(folder.cannot_write(&name, &changed));
@@ -62,7 +70,7 @@ pub fn unpack(results: &Path, manifest: &Manifest, into: &Path) -> Result<(), St
             return Err(format!("{} was not below the folder in which the command was typed, and cannot be put there", input.path));
         }
         let from = results.join(&copy.name);
-        let bytes = fs::read(&from).map_err(|error| format!("cannot read {}: {error}", from.display()))?;
+        let bytes = read(&from).map_err(|error| format!("cannot read {}: {error}", from.display()))?;
         if hash_of(&bytes) != input.sha256 {
             return Err(format!("{} is not what was read", from.display()));
         }
@@ -77,7 +85,7 @@ pub fn unpack(results: &Path, manifest: &Manifest, into: &Path) -> Result<(), St
 
 /// Of the files that were read, those that are not where they were, or are others by now, each with what is wrong.
 pub fn changed(manifest: &Manifest) -> Vec<String> {
-    let of = |input: &Input| match fs::read(&input.path) {
+    let of = |input: &Input| match read(Path::new(&input.path)) {
         Ok(bytes) if hash_of(&bytes) == input.sha256 => None,
         Ok(_) => Some(format!("{} is another file by now (its SHA-256 differs)", input.path)),
         Err(error) => Some(format!("cannot read {}: {error}", input.path)),

@@ -166,6 +166,21 @@ fn a_bundle_of_files_from_elsewhere_says_what_cannot_be_put_back() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn a_manifest_that_names_a_pipe_is_not_waited_for() {
+    let place = place();
+    told(&place, &["run", "lab/lab.toml", "--out", "results"]);
+    fs::remove_file(place.path("lab/people.csv")).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(place.path("lab/people.csv")).status().unwrap().success());
+    refused(
+        &place,
+        &["rerun", "results"],
+        "error: cannot run results again, since not all files are as they were:\n  cannot read lab/people.csv: it is no file\n  stand in the folder \
+         in which it was run, or make results with --bundle\n",
+    );
+}
+
 #[test]
 fn what_cannot_be_run_again_is_said() {
     let place = place();
