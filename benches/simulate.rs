@@ -19,6 +19,13 @@ fn trials(bencher: Bencher, scenario: &Scenario, trials: u64) {
     });
 }
 
+/// A run of the library from call to answer, which `benches/peers/call.py` asks for from Python too.
+#[divan::bench(sample_count = 50)]
+fn library_call(bencher: Bencher) {
+    let lab = stayput::read("scenarios/llama.toml").expect("it is sound");
+    bencher.bench(|| lab.simulate().trials(2_000).threads(1).run().expect("it runs"));
+}
+
 #[divan::bench(sample_count = 10)]
 fn w1(bencher: Bencher) {
     trials(bencher, &workloads::w1(), 100_000);

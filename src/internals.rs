@@ -61,7 +61,9 @@ pub mod hazard {
 }
 
 pub mod import {
-    pub use crate::import::{Ask, Encoding, Fate, Field, Import, Key, Mark, Order, import};
+    pub use crate::import::{
+        Ask, Encoding, Failed, Fate, Field, Import, Key, Mark, Order, Written, encoding, field, import, to_folder, today,
+    };
 }
 
 pub mod lab {

@@ -25,13 +25,14 @@
 //!
 //! | from | to | by |
 //! |---|---|---|
+//! | an export of an HR system | files: roster, history, scenario | [`import_export`] |
 //! | files, or a text | a [`Lab`], or every problem at its place ([`Error`]) | [`read`], [`read_str`] |
 //! | a lab | many trials: a [`Run`], each number with its Monte Carlo error | [`Lab::simulate`] |
 //! | a lab and its policies, other labs | a [`Comparison`], trial by trial on the same luck | [`Lab::compare`] |
 //! | a lab and a grid of settings | a [`Swept`], every point on the same luck | [`Lab::sweep`] |
 //! | a lab and its history | a [`Calibration`]: the posterior of its uncertain numbers | [`Lab::calibrate`] |
 //! | one trial alone | a [`Trial`], event by event | [`Lab::trial`] |
-//! | parts of a run, on many machines | the whole [`Run`] | [`Simulation::run_part`], [`merge`] |
+//! | parts of a run or a sweep, on many machines | the whole [`Run`] or [`Swept`] | [`Simulation::run_part`], [`merge`]; [`Sweep::run_part`], [`merge_sweep`] |
 //! | folders of results | one page, to be shown | [`report()`] |
 //!
 //! Results are written as the `stayput` program writes them ([`Run::write`]...), to the same bytes. Nothing here installs a signal handler or
@@ -115,6 +116,6 @@ pub use ensemble::Progress;
 pub use estimate::verdict::Verdict;
 pub use lab::{
     Ask, Calibrate, Calibration, CalibrationProgress, Compare, Compared, Comparison, Curve, Difference, Discover, Discovery, Effect, Error,
-    Event, Lab, Learned, Limit, MaximumLikelihood, Part, Point, Posterior, Problem, Region, Run, Sensitivity, Share, Simulation, Sweep,
-    Swept, SweptPoint, Trial, merge, read, read_str, report,
+    Event, Files, ImportExport, Imported, Lab, Learned, Limit, MaximumLikelihood, Part, Point, Posterior, Problem, Region, Run,
+    Sensitivity, Share, Simulation, Sweep, SweepPart, Swept, SweptPoint, Trial, import_export, merge, merge_sweep, read, read_str, report,
 };

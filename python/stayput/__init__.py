@@ -10,8 +10,19 @@ A Monte Carlo simulation of the people of a team. The same numbers as the ``stay
 True
 """
 
+from os import PathLike, fspath
+from pathlib import Path
+
+from . import _stayput
+from ._import import Imported, import_export
 from ._lab import Lab, read
-from ._results import Results
+from ._results import Figure, Results
 from ._stayput import Problem, StayputError
 
-__all__ = ["Lab", "Problem", "Results", "StayputError", "read"]
+
+def report(*folders: str | PathLike[str]) -> str:
+    """One page (HTML) of results that were written into folders, of one scenario or of several, as ``stayput report`` makes it."""
+    return _stayput.report([Path(fspath(folder)) for folder in folders])
+
+
+__all__ = ["Figure", "Imported", "Lab", "Problem", "Results", "StayputError", "import_export", "read", "report"]

@@ -40,7 +40,11 @@ def _with_dates(scenario: Mapping[str, Any]) -> Mapping[str, Any]:
     import datetime
 
     start = scenario.get("start")
-    return {**scenario, "start": datetime.date.fromisoformat(start)} if isinstance(start, str) else scenario
+    try:
+        return {**scenario, "start": datetime.date.fromisoformat(start)} if isinstance(start, str) else scenario
+    except ValueError:
+        # What is wrong with it is said as of a file.
+        return scenario
 
 
 class Lab:
@@ -69,15 +73,14 @@ class Lab:
         return self._lab.remarks()
 
     def set(self, changes: Mapping[str, Any] | None = None, /, **more: Any) -> Lab:
-        """The same lab with other numbers, dates or distributions, by their paths.
+        """The same lab with other numbers, dates or distributions, by their paths; all at once. A text is written as in a scenario file.
 
-        >>> lab = read("scenarios/llama.toml")
-        >>> calm = lab.set({"contagion.ratio": 1.0})
+        >>> lab = read("scenarios/new-lab.toml")
+        >>> calm = lab.set({"contagion.ratio": 1.0, "horizon": "24 months"})
+        >>> uncertain = lab.set({"contagion.ratio": {"median": 1.2, "p95": 1.5}})
         """
-        lab = self._lab
-        for path, value in {**(changes or {}), **more}.items():
-            lab = lab.set(path, value if isinstance(value, str) else written(value))
-        return Lab(lab)
+        changed = {**(changes or {}), **more}
+        return Lab(self._lab.set([(path, _given(value)) for path, value in changed.items()]))
 
     def run(
         self,
@@ -115,7 +118,12 @@ class Lab:
         threads: int | None = None,
         progress: bool = False,
     ) -> Results:
-        """Compares policies, what-ifs and other labs on the same luck; at equal money with a ``budget``, or as they are though the file has one."""
+        """Compares policies, what-ifs and other labs on the same luck; at equal money with a ``budget``, or as they are though the file has one.
+
+        >>> compared = read("scenarios/new-lab.toml").compare(["match"], trials=200)
+        >>> compared.sentence.startswith("match keeps ")
+        True
+        """
         labs = [lab._lab for lab in others]
         with Progress(progress, "trial") as hear:
             return Results(
@@ -135,18 +143,15 @@ class Lab:
         threads: int | None = None,
         progress: bool = False,
     ) -> Results:
-        """Takes numbers through values, each combination on the same luck.
+        """Takes numbers through values, each combination on the same luck. A value that is a text is written as in a scenario file.
 
         >>> lab = read("scenarios/new-lab.toml")
         >>> swept = lab.sweep({"contagion.ratio": [1.0, 1.3, 1.6]}, trials=200)
         >>> "contagion.ratio" in swept.tables["sweep"].column_names
         True
         """
-        values = [
-            (path, [one if isinstance(one, str) else written(one) for one in several]) for path, several in over.items()
-        ]
         with Progress(progress, "trial") as hear:
-            return Results(self._with(set).sweep(values, list(policies), trials, seed, threads, hear))
+            return Results(self._with(set).sweep(grid(over), list(policies), trials, seed, threads, hear))
 
     def sensitivity(
         self,
@@ -159,9 +164,34 @@ class Lab:
         threads: int | None = None,
         progress: bool = False,
     ) -> Results:
-        """Finds which uncertain numbers move the answer, and with policies what to find out first."""
+        """Finds which uncertain numbers move the answer, and with policies what to find out first.
+
+        >>> found = read("scenarios/new-lab.toml").sensitivity(trials=400)
+        >>> found.kind
+        'sensitivity'
+        """
         with Progress(progress, "trial") as hear:
             return Results(self._with(set).sensitivity(list(policies), list(records), trials, seed, threads, hear))
+
+    def discover(
+        self,
+        when: str,
+        *,
+        draws: int | None = None,
+        replications: int | None = None,
+        seed: int | None = None,
+        set: Mapping[str, Any] | None = None,
+        threads: int | None = None,
+        progress: bool = False,
+    ) -> Results:
+        """Finds in which futures a condition holds, such as ``retained < 7`` or ``kept < 1 with refresh``.
+
+        >>> found = read("scenarios/new-lab.toml").discover("retained < 20", draws=200, replications=4)
+        >>> found.kind
+        'discover'
+        """
+        with Progress(progress, "trial") as hear:
+            return Results(self._with(set).discover(when, draws, replications, seed, threads, hear))
 
     def calibrate(
         self,
@@ -173,12 +203,37 @@ class Lab:
         threads: int | None = None,
         progress: bool = False,
     ) -> Results:
-        """Learns the uncertain numbers from the lab's history; ``compare`` says whether models are compared besides."""
+        """Learns the uncertain numbers from the lab's history; ``compare`` says whether models are compared besides.
+
+        >>> fit = read("scenarios/llama.toml").calibrate(draws=20, compare=False)
+        >>> fit.sentence.startswith("11 exits of 14 people in 15.5 person-years; ")
+        True
+        """
         with Progress(progress, "draw") as hear:
             return Results(self._with(set).calibrate(draws, seed, threads, compare, hear))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """A lab goes to other processes and machines with all files that it was read from, the roster among them."""
+        return _sent, (self._lab.to_json(),)
 
     def _with(self, changes: Mapping[str, Any] | None) -> _stayput.Lab:
         return self.set(changes)._lab if changes else self._lab
 
     def __repr__(self) -> str:
         return f"<stayput.Lab {self.name!r}: {self.people} people>"
+
+
+def _sent(json: str) -> Lab:
+    return Lab(_stayput.from_json(json))
+
+
+def grid(over: Mapping[str, Iterable[Any]]) -> list[tuple[str, list[str]]]:
+    """Paths and their values as a scenario file has them."""
+    for path, several in over.items():
+        if isinstance(several, str):
+            raise TypeError(f"{path} is to be taken through several values, such as [{several}]")
+    return [(path, [_given(one) for one in several]) for path, several in over.items()]
+
+
+def _given(value: Any) -> str:
+    return value if isinstance(value, str) else written(value)

@@ -1,6 +1,7 @@
 """A scenario in TOML, from a dictionary."""
 
 import datetime
+import numbers
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,10 +14,10 @@ def written(value: Any) -> str:
     """
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, float):
-        return repr(value)
+    if isinstance(value, numbers.Integral):
+        return str(int(value))
+    if isinstance(value, numbers.Real):
+        return repr(float(value))
     if isinstance(value, (datetime.date, datetime.datetime)):
         return value.isoformat()
     if isinstance(value, str):
@@ -24,6 +25,9 @@ def written(value: Any) -> str:
     if isinstance(value, Mapping):
         keys = ", ".join(f"{quoted(str(key))} = {written(one)}" for key, one in value.items())
         return f"{{ {keys} }}" if keys else "{}"
+    if hasattr(value, "tolist"):
+        # Arrays, of which a number may be one too.
+        return written(value.tolist())
     if isinstance(value, Sequence):
         return "[" + ", ".join(written(one) for one in value) + "]"
     raise TypeError(f"a scenario has no {type(value).__name__}: {value!r}")

@@ -6,38 +6,11 @@ import signal
 import subprocess
 import threading
 import time
-from pathlib import Path
 
 import pyarrow.csv
 import pytest
 import stayput
-
-ROOT = Path(__file__).resolve().parents[2]
-PROGRAM = Path(os.environ.get("STAYPUT", ROOT / "target/release/stayput"))
-
-#: A lab whose every key is in a dictionary.
-FOUR = {
-    "name": "Four friends",
-    "start": "2027-01-01",
-    "horizon": "24 months",
-    "trials": 400,
-    "seed": 3,
-    "roster": {"generate": {"teams": 1, "team_size": 4}},
-    "channels": {"lab": {"hazard_per_year": {"median": 0.2, "p95": 0.5}}},
-    "policies": {"calm": {"kind": "effect", "ratio": 0.5, "cost_once": 0.1}},
-    "privacy": {"min_group": 1, "reason": "nobody of them exists"},
-}
-
-
-@pytest.fixture(autouse=True)
-def at_the_root(monkeypatch):
-    monkeypatch.chdir(ROOT)
-
-
-def files(folder):
-    """All files of a folder but the manifest, which tells time and threads."""
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "manifest.json"}
-
+from conftest import FOUR, PROGRAM, files
 
 QUESTIONS = [
     (lambda lab: lab.run(trials=200, policy="match"), ["run", "--trials", "200", "--policy", "match"]),
@@ -47,6 +20,10 @@ QUESTIONS = [
         ["sweep", "--over", "contagion.ratio=1.0,1.5", "--trials", "100"],
     ),
     (lambda lab: lab.sensitivity(trials=400), ["sensitivity", "--trials", "400"]),
+    (
+        lambda lab: lab.discover("retained < 24", draws=200, replications=4),
+        ["discover", "--when", "retained < 24", "--draws", "200", "--replications", "4"],
+    ),
 ]
 
 
@@ -111,6 +88,37 @@ def test_all_problems_are_raised_at_once_with_their_places():
         stayput.read(FOUR).run(policy="calmer")
     with pytest.raises(stayput.StayputError):
         stayput.read("no-such-file.toml")
+    with pytest.raises(stayput.StayputError, match="start"):
+        stayput.read({**FOUR, "start": "soon"})
+
+
+def test_columns_are_shared_and_not_copied():
+    numpy, pandas, polars = (pytest.importorskip(name) for name in ("numpy", "pandas", "polars"))
+    table = stayput.read(FOUR).run().tables["distribution"]
+    arrow = table["probability"].chunk(0).to_numpy(zero_copy_only=True)
+    assert numpy.shares_memory(arrow, polars.from_arrow(table)["probability"].to_numpy())
+    frame = table.to_pandas(types_mapper=pandas.ArrowDtype)
+    assert numpy.shares_memory(arrow, frame["probability"].array.__arrow_array__().chunk(0).to_numpy(zero_copy_only=True))
+
+
+def test_numbers_of_numpy_are_numbers():
+    numpy = pytest.importorskip("numpy")
+    lab = stayput.read(FOUR)
+    path = "channels.lab.hazard_per_year"
+    ours = lab.sweep({path: [0.1, 0.2, 0.3]}, trials=50).tables["sweep"]
+    assert lab.sweep({path: numpy.array([0.1, 0.2, 0.3])}, trials=50).tables["sweep"].equals(ours)
+    assert lab.set({"trials": numpy.int64(50)}).run().sentence == lab.run(trials=50).sentence
+    with pytest.raises(TypeError, match="is to be taken through several values"):
+        lab.sweep({path: "0.1"})
+
+
+def test_several_numbers_are_set_at_once():
+    lab = stayput.read({**FOUR, "horizon": datetime.date(2028, 1, 1)}, individuals=True)
+    with pytest.raises(stayput.StayputError):
+        lab.set({"start": datetime.date(2029, 1, 1)})
+    later = lab.set({"start": datetime.date(2029, 1, 1), "horizon": datetime.date(2030, 1, 1)}).run()
+    assert later.retained()["date"][-1].as_py() == datetime.date(2030, 1, 1)
+    assert "researchers" in later.tables
 
 
 def test_numbers_can_be_set():
@@ -148,7 +156,7 @@ def test_other_threads_go_on_meanwhile():
 
     other = threading.Thread(target=tick)
     other.start()
-    stayput.read("scenarios/new-lab.toml").run(trials=20_000)
+    stayput.read("scenarios/new-lab.toml").run(trials=2_000)
     stop.set()
     other.join()
     assert len(ticks) > 3
@@ -160,6 +168,34 @@ def test_progress_is_drawn_to_the_end(capsys):
     assert "100%" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(not PROGRAM.exists(), reason="the program is not built: cargo build --release")
+def test_a_calibration_is_that_of_the_program_and_goes_to_arviz(tmp_path):
+    arguments = ["calibrate", "scenarios/llama.toml", "--draws", "40", "--compare", "0", "--quiet", "--out", tmp_path / "program"]
+    # So few draws are not to be relied on, as the program says.
+    assert subprocess.run([PROGRAM, *arguments], stdout=subprocess.DEVNULL).returncode == 1
+    fit = stayput.read("scenarios/llama.toml").calibrate(draws=40, compare=False)
+    fit.write(tmp_path / "python")
+    assert files(tmp_path / "python") == files(tmp_path / "program")
+    assert fit.sentence.startswith("11 exits of 14 people in 15.5 person-years; ") and fit.sentence.endswith(
+        "gates are missed: the draws cannot be relied on."
+    )
+    arviz = pytest.importorskip("arviz")
+    posterior = fit.to_arviz().posterior
+    table = fit.tables["posterior"]
+    assert posterior.sizes["chain"] * posterior.sizes["draw"] == table.num_rows
+    path = "contagion.ratio"
+    wanted = table.sort_by([("chain", "ascending"), ("draw", "ascending")])[path].to_pylist()
+    assert posterior[path].to_numpy().reshape(-1).tolist() == wanted
+    assert path in arviz.summary(fit.to_arviz()).index
+
+
+def test_figures_stand_alone():
+    figures = stayput.read("scenarios/new-lab.toml").run(trials=200).figures
+    assert figures
+    for figure in figures.values():
+        assert figure._repr_svg_().startswith("<svg") and figure.vega_lite["data"]["values"]
+
+
 def test_a_notebook_shows_the_page():
     run = stayput.read(FOUR).run()
     shown = run._repr_html_()
@@ -167,11 +203,20 @@ def test_a_notebook_shows_the_page():
     assert "<script src" not in run.report()
 
 
+def test_one_page_shows_several_folders(tmp_path):
+    lab = stayput.read(FOUR)
+    folders = [results.write(tmp_path / results.kind) for results in (lab.run(), lab.compare(["calm"]))]
+    page = stayput.report(*folders)
+    assert page.startswith("<!DOCTYPE html>") and page.count("<figure") > lab.run().report().count("<figure")
+    with pytest.raises(TypeError, match="a calibration has a posterior; this is of run"):
+        lab.run().to_arviz()
+
+
 def test_the_examples_of_the_documentation_run():
     import doctest
 
-    from stayput import _lab, _toml
+    from stayput import _lab, _results, _toml
 
-    for module in (stayput, _lab, _toml):
+    for module in (stayput, _lab, _results, _toml):
         outcome = doctest.testmod(module, extraglobs={"read": stayput.read})
         assert outcome.attempted > 0 and outcome.failed == 0, module

@@ -1,16 +1,10 @@
 //! `stayput import`: from an export of an HR system to a scenario that runs.
 
-use std::fs;
-use std::io::{self, Write as _};
-use std::iter;
-use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use stayput::internals::calendar::Date;
-use stayput::internals::example;
-use stayput::internals::import::{self, Ask, Encoding, Field, Key, Mark, Order};
-use stayput::internals::report::files::folder::real_place;
+use stayput::internals::import::{self, Ask, Encoding, Failed, Field, Mark, Order, Written};
 
 use super::options::{date, positive};
 use super::output::console::{Console, Failure, print};
@@ -107,10 +101,9 @@ pub enum MarkOption {
 /// # Errors
 /// Where the export cannot be read or only the user can tell what it means, or where the files cannot be written.
 pub fn import(options: &ImportOptions, console: Console) -> Result<(), Failure> {
-    let key = options.pseudonyms.as_ref().map(|file| key(file, &options.folder)).transpose()?;
     let ask = Ask {
         as_of: options.as_of,
-        today: today(),
+        today: import::today(),
         leavers_since: options.leavers_since,
         dates: options.dates.map(Order::from),
         numbers: options.numbers.map(Mark::from),
@@ -120,76 +113,25 @@ pub fn import(options: &ImportOptions, console: Console) -> Result<(), Failure> 
         status: options.status.clone(),
         skip: options.skip.iter().map(|line| usize::try_from(*line).unwrap_or(usize::MAX)).collect(),
         as_written: options.as_written,
-        key: key.as_ref().map(|(key, _)| key.clone()),
+        key: None,
     };
-    let name = options.folder.file_name().or(options.export.file_stem()).and_then(|name| name.to_str()).unwrap_or("lab");
-    let imported = import::import(&options.export, name, &ask).map_err(|problems| Failure::Problems(console.told(&problems)))?;
-    let new_key = key.filter(|(_, is_new)| *is_new).map(|(key, _)| key).zip(options.pseudonyms.as_ref());
-    if let Some((key, file)) = &new_key {
-        keep(key, file)?;
-    }
-    let reads: Vec<PathBuf> = iter::once(&options.export).chain(&options.pseudonyms).cloned().collect();
-    let written = example::write(&imported.files, &options.folder, &reads).map_err(|error| {
-        if let Some((_, file)) = &new_key {
-            // Without the files it is the key of nothing.
-            let _ = fs::remove_file(file);
-        }
-        Failure::Plain(error.to_string())
-    })?;
-    let has_history = imported.files.iter().any(|(file, _)| file == "history.csv");
-    print(&format!("{}\n{}", imported.report.text(), next(options, name, &written, has_history)))
-}
-
-/// The date of today in UTC, and a day more: it is tomorrow already in the east.
-fn today() -> Option<Date> {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
-    let days = i64::try_from(since.as_secs() / 86_400).ok()? + 1;
-    Date::constant(1970, 1, 1).checked_add(jiff::Span::new().try_days(days).ok()?).ok()
+    let written =
+        import::to_folder(&options.export, &options.folder, ask, options.pseudonyms.as_deref()).map_err(|failed| match failed {
+            Failed::Problems(problems) => Failure::Problems(console.told(&problems)),
+            Failed::Folder(message) => Failure::Plain(message),
+        })?;
+    print(&format!("{}\n{}", written.report.text(), next(options, &written)))
 }
 
 /// The files that were written, and the next commands.
-fn next(options: &ImportOptions, name: &str, written: &[PathBuf], has_history: bool) -> String {
-    let files: Vec<String> = written.iter().map(|path| format!("  {}\n", path.display())).collect();
-    let scenario = typed(&options.folder.join(format!("{name}.toml")));
+fn next(options: &ImportOptions, written: &Written) -> String {
+    let files: Vec<String> = written.files.iter().map(|path| format!("  {}\n", path.display())).collect();
+    let scenario = typed(&written.scenario);
     let fit = typed(&options.folder.join("fit"));
     let calibrate = [format!("stayput calibrate {scenario}"), format!("--out {fit}"), "--write".to_owned()];
-    let calibrate = if has_history { command(&calibrate.each_ref().map(String::as_str)) } else { String::new() };
+    let calibrate = if written.has_history { command(&calibrate.each_ref().map(String::as_str)) } else { String::new() };
     let key = options.pseudonyms.as_ref().map_or_else(String::new, |file| format!("\nKey of the pseudonyms: {}\n", file.display()));
     format!("Wrote:\n{}{key}\nNext:\n{calibrate}  stayput run {scenario}\n", files.concat())
-}
-
-/// More than any key takes [bytes].
-const LARGEST_KEY: u64 = 1 << 10;
-
-/// The key that a file holds, or a new one where there is no such file; and whether it is new.
-fn key(file: &Path, folder: &Path) -> Result<(Key, bool), Failure> {
-    if real_place(file).starts_with(real_place(folder)) {
-        let message =
-            format!("the key would lie in {}, beside what it protects\n  give --pseudonyms a file in another folder", folder.display());
-        return Err(Failure::Plain(message));
-    }
-    let is_small = |found: &fs::Metadata| found.is_file() && found.len() <= LARGEST_KEY;
-    match fs::metadata(file).and_then(|found| if is_small(&found) { fs::read_to_string(file) } else { Ok(String::new()) }) {
-        Ok(text) => match Key::parse(&text) {
-            Some(key) => Ok((key, false)),
-            None => Err(Failure::Plain(format!(
-                "{} holds no key of pseudonyms: 64 hexadecimal digits\n  give the file of an earlier import, or one that is not there yet",
-                file.display()
-            ))),
-        },
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok((Key::new(), true)),
-        Err(error) => Err(Failure::Plain(format!("cannot read {}: {error}", file.display()))),
-    }
-}
-
-/// Writes a new key, for nobody else to read.
-fn keep(key: &Key, file: &Path) -> Result<(), Failure> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(file).and_then(|mut out| out.write_all(key.text().as_bytes()).and_then(|()| out.sync_all()));
-    written.map_err(|error| Failure::Plain(format!("cannot write {}: {error}\n  nothing was written", file.display())))
 }
 
 impl From<OrderOption> for Order {
@@ -214,14 +156,12 @@ impl From<MarkOption> for Mark {
 /// `team=Cost Center`: what a heading stands for.
 fn column(text: &str) -> Result<(Field, String), String> {
     let (field, heading) = text.split_once('=').ok_or("expected a column such as team=\"Cost Center\"")?;
-    let known = Field::named(field).ok_or_else(|| format!("there is no column {field}; the columns are {}", Field::names().join(", ")))?;
-    Ok((known, heading.trim().to_owned()))
+    Ok((import::field(field)?, heading.trim().to_owned()))
 }
 
 /// `windows-1252`: an encoding by any of its names in the Encoding Standard.
 fn encoding(name: &str) -> Result<&'static Encoding, String> {
-    let known = Encoding::for_label(name.as_bytes());
-    known.ok_or_else(|| "expected an encoding such as windows-1252, windows-1250, macintosh or shift_jis".to_owned())
+    import::encoding(name)
 }
 
 /// `Pending=there`: whether those with a status are there.

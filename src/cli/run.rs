@@ -17,7 +17,6 @@ use stayput::internals::report::files::dictionary::{CASCADES, EVENTS, PATHS, TRI
 use stayput::internals::report::files::folder::{Folder, Traces};
 use stayput::internals::report::{Run, number};
 use stayput::internals::scenario::{Assertion, Scenario};
-use stayput::internals::simulate::model::published::Told;
 
 use super::INTERRUPTED;
 use super::options::{Changes, Drawn, Format, LargeOption, WrittenFiles, people, positive, shard, trials, whole};
@@ -159,8 +158,7 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
     let traces = Traces::default();
     let interrupt = Interrupt::watch(traces.clone(), console);
     let mut folder = Folder::open_traced(&asked, options.output.force, &place::read_by(&loaded.inputs), traces)?;
-    let told = Told::of_run(&loaded.scenario, &loaded.scenario.parts_of(&run_plan.policies));
-    if let Some(problem) = asserts_what_is_hidden(&loaded.scenario, &told, Some(policy)) {
+    if let Some(problem) = asserts_what_is_hidden(&loaded.scenario, run_plan.told(), Some(policy)) {
         return Err(Failure::Plain(problem));
     }
     let large = options.output.format_files.form(options.output.written.csv);

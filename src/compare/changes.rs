@@ -13,11 +13,27 @@ use crate::scenario::{Scenario, SetExit};
 
 /// The ids of those who are in one of two scenarios only, and of whom they say something else that acts.
 pub fn changed<'a>(one: &'a Scenario, other: &'a Scenario) -> BTreeSet<&'a str> {
+    if say_the_same(one, other) {
+        return BTreeSet::new();
+    }
     let acts = Acts::of(one, other);
     let teams = same_teams(one, other);
     let (before, after) = (of_all(one, &acts, Some), of_all(other, &acts, |team| teams[team]));
     let ids: BTreeSet<&str> = before.keys().chain(after.keys()).copied().collect();
     ids.into_iter().filter(|id| before.get(id) != after.get(id)).collect()
+}
+
+/// Whether two scenarios say the same of everybody, whatever acts: as all points of most sweeps do, of which each is compared with each.
+fn say_the_same(one: &Scenario, other: &Scenario) -> bool {
+    let bands = |scenario: &'_ Scenario| -> Vec<_> {
+        scenario.channels.iter().map(|channel| channel.tenure.iter().map(|band| band.until).collect::<Vec<_>>()).collect()
+    };
+    let names = |scenario: &'_ Scenario| scenario.channels.iter().map(|channel| channel.name.clone()).collect::<Vec<_>>();
+    one.clock.start() == other.clock.start()
+        && one.set_exits == other.set_exits
+        && names(one) == names(other)
+        && bands(one) == bands(other)
+        && one.roster == other.roster
 }
 
 /// What can act on a person in one of two scenarios.

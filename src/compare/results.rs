@@ -325,7 +325,7 @@ fn compared(study: &Study<'_>, counts: &Counts, tallies: &[Arc<Tally>], index: u
     estimates.metadata.scenario.clone_from(&arm.label);
     let cost_sd = VarianceComponents::new(&sums.spread, &clusters).sd();
     let coarse = 1.0 / study.unit / COARSE as f64;
-    let is_told = study.models[index].told.costs;
+    let is_told = study.models[index].told().costs;
     let spread = if is_told { Estimate { value: cost_sd.value / coarse, mcse: cost_sd.mcse / coarse } } else { UNKNOWN };
     let cost = if is_told { sums.cost.mean(&clusters, 1.0 / study.unit) } else { UNKNOWN };
     if arm.policy.is_some() && is_told {
@@ -398,7 +398,7 @@ fn versus(study: &Study<'_>, counts: &Counts, tallies: &[Arc<Tally>], pair: &Pai
     let metadata = &study.metadata_of[0];
     let all_months = f64::from(days_between(metadata.dates[0], metadata.horizon())) / DAYS_PER_YEAR * 12.0;
     let costs = indices.map(|index| counts.of_arms[index].cost.mean(&clusters, money).mcse);
-    let is_withheld = indices.iter().any(|&index| !study.models[index].told.costs);
+    let is_withheld = indices.iter().any(|&index| !study.models[index].told().costs);
     // Nothing costs less than nothing.
     let least = if study.arms[indices[1]].policy.is_none() { 0.0 } else { f64::NEG_INFINITY };
     let cost = difference(if is_withheld { UNKNOWN } else { pair.cost.mean(&clusters, money) }, costs, [least, f64::INFINITY]);
@@ -500,7 +500,7 @@ fn is_priceless(arm: &Arm<'_>, tells_costs: bool) -> bool {
 
 /// Why it cannot be said which option is best, if it cannot.
 fn refused(study: &Study<'_>, rows: &[Row], options: &[usize]) -> Option<String> {
-    if options.is_empty() && study.arms.iter().zip(&study.models).any(|(arm, model)| is_priceless(arm, model.told.costs)) {
+    if options.is_empty() && study.arms.iter().zip(&study.models).any(|(arm, model)| is_priceless(arm, model.told().costs)) {
         return Some("the costs of all policies compared are hidden for privacy, so that it cannot be said which is best".to_owned());
     }
     if options.is_empty() {

@@ -197,7 +197,7 @@ fn models<'s>(path: &'s str, scenario: &'s Scenario, condition: &Condition, seed
         model
     };
     let mut models: Vec<Model<'s>> = arms.iter().zip(told).map(model).collect();
-    if condition.what == What::Metric(Metric::Cost) && !models[1].told.costs {
+    if condition.what == What::Metric(Metric::Cost) && !models[1].told().costs {
         let why = withheld.iter().find(|one| one.what == format!("the cost of {policy}")).map_or("", |one| one.why.as_str());
         return Err(format!("the cost of {policy} is withheld: {why}\n  run with --individuals, which tells of single researchers too"));
     }

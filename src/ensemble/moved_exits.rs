@@ -80,13 +80,13 @@ struct Grouping {
 fn groupings(model: &Model<'_>) -> Vec<Grouping> {
     let scenario = model.scenario;
     let least = scenario.least_group();
-    if !scenario.has_cascades() || !model.told.flows || least > 1 {
+    if !scenario.has_cascades() || !model.told().flows || least > 1 {
         return Vec::new();
     }
     let pulls = scenario.competitors.iter().filter(|competitor| competitor.pull.is_some()).count();
     let tells_past = model.past_exits.len() + pulls >= least;
     let of_kind = |kind: &str| {
-        let mut parts: Vec<_> = model.told.parts.iter().filter(|part| part.label.split(':').next() == Some(kind)).collect();
+        let mut parts: Vec<_> = model.told().parts.iter().filter(|part| part.label.split(':').next() == Some(kind)).collect();
         if parts.is_empty() {
             return None;
         }

@@ -36,7 +36,7 @@ pub struct Workers<'a, 't, 'm> {
 impl<'a, 't, 'm> Workers<'a, 't, 'm> {
     /// Workers that have counted nothing yet.
     pub fn new(model: &'m Model<'m>, threads: usize, on_trial: Option<&'a mut OnTrial<'t>>) -> Self {
-        let money = (!model.policies.is_empty() && model.told.costs).then(|| costs::exponent(dearest(model)));
+        let money = (!model.policies.is_empty() && model.told().costs).then(|| costs::exponent(dearest(model)));
         let metadata = RunMetadata { money, ..metadata(model) };
         let block = Block::new(&metadata);
         Self { model, threads: threads.max(1) as u64, on_trial, metadata, block, so_far: RunningTotals::default() }

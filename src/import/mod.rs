@@ -6,6 +6,7 @@
 //! The way: the `table` within the file with its columns, the cells of each person (`people`, by what `cells` know), the `spells` that they
 //! are, as of a date, the files and the report (`output`).
 
+mod folder;
 mod output;
 mod people;
 mod spells;
@@ -15,6 +16,7 @@ use std::path::Path;
 
 pub use encoding_rs::Encoding;
 
+pub use self::folder::{Failed, Written, to_folder, today};
 pub use self::output::pseudonyms::Key;
 pub use self::output::report::Report;
 pub use self::table::Fate;
@@ -83,6 +85,23 @@ impl Ask {
         let said = self.status.iter().find(|(word, _)| plain(word) == plain(reason)).map(|(_, is_there)| *is_there);
         said.or_else(|| is_employed(reason).then_some(true))
     }
+}
+
+/// A column by its name.
+///
+/// # Errors
+/// In one sentence, which names there are.
+pub fn field(name: &str) -> Result<Field, String> {
+    Field::named(name).ok_or_else(|| format!("there is no column {name}; the columns are {}", Field::names().join(", ")))
+}
+
+/// An encoding by any of its names in the Encoding Standard.
+///
+/// # Errors
+/// In one sentence, what was expected.
+pub fn encoding(name: &str) -> Result<&'static Encoding, String> {
+    let known = Encoding::for_label(name.as_bytes());
+    known.ok_or_else(|| "expected an encoding such as windows-1252, windows-1250, macintosh or shift_jis".to_owned())
 }
 
 /// What an export gives.

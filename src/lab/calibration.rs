@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::Lab;
 use super::error::Error;
+use super::files::Files;
 use super::plans::calibration::{CalibrationPlan, Effort, Fitted, Method, columns};
 use super::plans::form::Form;
 use crate::Cancellation;
@@ -199,6 +200,10 @@ impl Fit {
 
     fn write(&self, folder: &Path) -> Result<PathBuf, Error> {
         let folder = Folder::open(folder, false, &self.manifest.read_files())?;
+        self.put(folder)
+    }
+
+    fn put(&self, folder: Folder) -> Result<PathBuf, Error> {
         Ok(self.found.publish(folder, self.manifest.clone(), Form::default())?)
     }
 }
@@ -270,6 +275,14 @@ impl Calibration {
     /// Where the folder holds files of others, or cannot be written.
     pub fn write(&self, folder: impl AsRef<Path>) -> Result<PathBuf, Error> {
         self.0.write(folder.as_ref())
+    }
+
+    /// The files that [`Calibration::write`] writes, in memory.
+    ///
+    /// # Errors
+    /// Where they cannot be put into words.
+    pub fn files(&self) -> Result<Files, Error> {
+        Files::of(|folder| self.0.put(folder))
     }
 }
 

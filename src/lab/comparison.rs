@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use super::Lab;
 use super::error::Error;
+use super::files::Files;
 use super::plans::comparison::{ComparisonPlan, publish};
 use super::plans::equal_money::{self, BudgetChoice, at_budget};
 use super::plans::form::Form;
@@ -284,6 +285,18 @@ impl Comparison {
     /// Where the folder holds files of others, or cannot be written.
     pub fn write(&self, folder: impl AsRef<Path>) -> Result<PathBuf, Error> {
         let folder = Folder::open(folder.as_ref(), false, &self.manifest.read_files())?;
+        self.put(folder)
+    }
+
+    /// The files that [`Comparison::write`] writes, in memory.
+    ///
+    /// # Errors
+    /// Where they cannot be put into words.
+    pub fn files(&self) -> Result<Files, Error> {
+        Files::of(|folder| self.put(folder))
+    }
+
+    fn put(&self, folder: Folder) -> Result<PathBuf, Error> {
         Ok(publish(folder, &self.compared, &self.judged, self.manifest.clone(), Form::default())?.1)
     }
 }

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::Lab;
 use super::error::Error;
+use super::files::Files;
 use super::plans::discover::{DiscoverPlan, publish};
 use super::plans::form::Form;
 use super::simulation::Listener;
@@ -232,6 +233,18 @@ impl Discovery {
     /// Where the folder holds files of others, or cannot be written.
     pub fn write(&self, folder: impl AsRef<Path>) -> Result<PathBuf, Error> {
         let folder = Folder::open(folder.as_ref(), false, &self.manifest.read_files())?;
+        self.put(folder)
+    }
+
+    /// The files that [`Discovery::write`] writes, in memory.
+    ///
+    /// # Errors
+    /// Where they cannot be put into words.
+    pub fn files(&self) -> Result<Files, Error> {
+        Files::of(|folder| self.put(folder))
+    }
+
+    fn put(&self, folder: Folder) -> Result<PathBuf, Error> {
         Ok(publish(folder, &self.found, self.manifest.clone(), Form::default())?.1)
     }
 }

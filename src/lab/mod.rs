@@ -4,10 +4,13 @@ pub mod calibration;
 pub mod comparison;
 pub mod discover;
 pub mod error;
+mod files;
+mod import;
 mod page;
 pub mod plans;
 pub mod run;
 pub mod sensitivity;
+mod sent;
 pub mod shard;
 pub mod simulation;
 pub mod sweep;
@@ -18,18 +21,20 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use crate::hexadecimal::hexadecimal;
-use crate::scenario::{self, Input, Loaded, Override};
+use crate::scenario::{Input, Loaded, Origin, Override, Settings, Template};
 
 pub use self::calibration::{Calibrate, Calibration, CalibrationProgress, Learned, MaximumLikelihood, Posterior};
 pub use self::comparison::{Compare, Compared, Comparison, Difference};
 pub use self::discover::{Discover, Discovery, Limit, Region, Share};
 pub use self::error::{Error, Problem};
+pub use self::files::Files;
+pub use self::import::{ImportExport, Imported, import_export};
 pub use self::page::report;
 pub use self::run::{Curve, Point, Run};
 pub use self::sensitivity::{Ask, Effect, Sensitivity};
 pub use self::shard::{Part, merge};
 pub use self::simulation::Simulation;
-pub use self::sweep::{Sweep, Swept, SweptPoint};
+pub use self::sweep::{Sweep, SweepPart, Swept, SweptPoint, merge_sweep};
 pub use self::trial::{Event, Trial};
 
 /// A scenario that was read, with the files that it names, and found sound.
@@ -43,16 +48,9 @@ pub use self::trial::{Event, Trial};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Lab {
-    origin: Origin,
+    template: Template,
     settings: Vec<Override>,
     pub(crate) loaded: Loaded,
-}
-
-/// Where the scenario was read.
-#[derive(Clone, Debug)]
-enum Origin {
-    File(PathBuf),
-    Text { name: String, text: String },
 }
 
 /// Reads a scenario file (TOML) and the files that it names.
@@ -67,7 +65,7 @@ enum Origin {
 /// # Ok::<(), stayput::Error>(())
 /// ```
 pub fn read(path: impl AsRef<Path>) -> Result<Lab, Error> {
-    Lab::new(Origin::File(path.as_ref().to_owned()), Vec::new())
+    Lab::new(Template::of_file(path.as_ref()), Vec::new())
 }
 
 /// Reads a scenario from a text, which messages call `name`; the files that it names count from the current folder.
@@ -91,34 +89,31 @@ pub fn read(path: impl AsRef<Path>) -> Result<Lab, Error> {
 /// # Ok::<(), stayput::Error>(())
 /// ```
 pub fn read_str(name: &str, text: &str) -> Result<Lab, Error> {
-    Lab::new(Origin::Text { name: name.to_owned(), text: text.to_owned() }, Vec::new())
+    Lab::new(Template::of_text(name, text), Vec::new())
 }
 
-/// A scenario from a text, which is the first of its inputs as the file of a scenario is: keys of runs and their parts go by it.
-fn with_text(name: &str, text: &str, mut loaded: Loaded) -> Loaded {
-    let sha256 = hexadecimal(&Sha256::digest(text));
-    loaded.inputs.insert(0, Input { path: PathBuf::from(name), bytes: text.len() as u64, sha256 });
+/// What was read, of which a text is the first of the inputs as the file of a scenario is: keys of runs and their parts go by it.
+fn with_text(origin: &Origin, mut loaded: Loaded) -> Loaded {
+    if let Origin::Text { name, text } = origin {
+        let sha256 = hexadecimal(&Sha256::digest(text));
+        loaded.inputs.insert(0, Input { path: PathBuf::from(name), bytes: text.len() as u64, sha256 });
+    }
     loaded
 }
 
 impl Lab {
-    fn new(origin: Origin, settings: Vec<Override>) -> Result<Self, Error> {
-        let loaded = match &origin {
-            Origin::File(path) => scenario::read(path, &settings)?,
-            Origin::Text { name, text } => with_text(name, text, scenario::read_str(name, text, Path::new("."), &settings)?),
-        };
-        Ok(Self { origin, settings, loaded })
+    fn new(template: Template, settings: Vec<Override>) -> Result<Self, Error> {
+        let loaded = with_text(template.origin(), template.read(Settings::set(&settings))?);
+        Ok(Self { template, settings, loaded })
     }
 
     /// The same lab without the posterior that it names: for the calibration that makes one.
     fn with_priors(&self) -> Result<Loaded, Error> {
-        Ok(match &self.origin {
-            Origin::File(path) => scenario::read_priors(path, &self.settings)?,
-            Origin::Text { name, text } => with_text(name, text, scenario::read_str_priors(name, text, Path::new("."), &self.settings)?),
-        })
+        Ok(with_text(self.template.origin(), self.template.read_priors(Settings::set(&self.settings))?))
     }
 
-    /// The same lab with another number, date or distribution at a path of the scenario, written as in its file; read anew.
+    /// The same lab with another number, date or distribution at a path of the scenario, written as in its file. The files are as they were
+    /// when the lab was read.
     ///
     /// # Errors
     /// Where there is no such path, or the scenario is unsound with the value.
@@ -132,10 +127,28 @@ impl Lab {
     /// # Ok::<(), stayput::Error>(())
     /// ```
     pub fn set(&self, path: &str, value: &str) -> Result<Self, Error> {
-        let setting = Override::parse(&format!("{path}={value}")).map_err(Error::new)?;
+        self.set_all([(path, value)])
+    }
+
+    /// The same with several paths and values at once: it need be sound only with all of them.
+    ///
+    /// # Errors
+    /// As of [`Lab::set`].
+    ///
+    /// # Example
+    /// ```
+    /// let lab = stayput::read("scenarios/new-lab.toml")?;
+    /// let calm = lab.set_all([("contagion.ratio", "1"), ("horizon", "24 months")])?;
+    /// assert_eq!(calm.people(), lab.people());
+    /// # Ok::<(), stayput::Error>(())
+    /// ```
+    pub fn set_all<'v>(&self, changes: impl IntoIterator<Item = (&'v str, &'v str)>) -> Result<Self, Error> {
         let mut settings = self.settings.clone();
-        settings.push(setting);
-        Self::new(self.origin.clone(), settings)
+        for (path, value) in changes {
+            settings.push(Override::parse(&format!("{path}={value}")).map_err(Error::new)?);
+        }
+        let lab = Self::new(self.template.clone(), settings)?;
+        Ok(if self.loaded.scenario.individuals { lab.with_individuals() } else { lab })
     }
 
     /// The same lab, whose results may speak of single people and of groups however small. They do not unless this is asked for.
@@ -147,7 +160,7 @@ impl Lab {
 
     /// Where it was read, as messages call it.
     fn place(&self) -> String {
-        match &self.origin {
+        match self.template.origin() {
             Origin::File(path) => path.display().to_string(),
             Origin::Text { name, .. } => name.clone(),
         }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::error::Error;
+use super::files::Files;
 use super::plans::form::Form;
 use super::plans::run::publish;
 use crate::calendar::Date;
@@ -154,6 +155,18 @@ impl Run {
     /// ```
     pub fn write(&self, folder: impl AsRef<Path>) -> Result<PathBuf, Error> {
         let folder = Folder::open(folder.as_ref(), false, &self.manifest.read_files())?;
+        self.put(folder)
+    }
+
+    /// The files that [`Run::write`] writes, in memory.
+    ///
+    /// # Errors
+    /// Where they cannot be put into words.
+    pub fn files(&self) -> Result<Files, Error> {
+        Files::of(|folder| self.put(folder))
+    }
+
+    fn put(&self, folder: Folder) -> Result<PathBuf, Error> {
         Ok(publish(folder, &self.reported(), &self.told_again, self.manifest.clone(), Form::default())?.1)
     }
 

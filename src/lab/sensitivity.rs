@@ -7,6 +7,7 @@ use std::time::Instant;
 use super::Lab;
 use super::comparison::Difference;
 use super::error::Error;
+use super::files::Files;
 use super::plans::form::Form;
 use super::plans::run::Amount;
 use super::plans::sensitivity::SensitivityPlan;
@@ -178,6 +179,18 @@ impl Sensitivity {
     /// Where the folder holds files of others, or cannot be written.
     pub fn write(&self, folder: impl AsRef<Path>) -> Result<PathBuf, Error> {
         let folder = Folder::open(folder.as_ref(), false, &self.manifest.read_files())?;
+        self.put(folder)
+    }
+
+    /// The files that [`Sensitivity::write`] writes, in memory.
+    ///
+    /// # Errors
+    /// Where they cannot be put into words.
+    pub fn files(&self) -> Result<Files, Error> {
+        Files::of(|folder| self.put(folder))
+    }
+
+    fn put(&self, folder: Folder) -> Result<PathBuf, Error> {
         Ok(super::plans::sensitivity::publish(folder, &self.found, &self.columns, self.manifest.clone(), Form::default())?.1)
     }
 }

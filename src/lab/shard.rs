@@ -3,6 +3,7 @@
 use super::error::Error;
 use super::plans::run::merged_manifest;
 use super::run::Run;
+use crate::ensemble::shard::Shard;
 use crate::ensemble::state::{self, State};
 use crate::ensemble::told_again::ToldAgain;
 
@@ -22,6 +23,11 @@ use crate::ensemble::told_again::ToldAgain;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Part {
     state: State,
+}
+
+/// The part of that place, from 1.
+pub(super) fn part(index: u64, count: u64) -> Result<Shard, Error> {
+    Shard::new(index, count).ok_or_else(|| Error::new(format!("there is no part {index} of {count}: parts count from 1 to {count}")))
 }
 
 impl Part {

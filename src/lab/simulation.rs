@@ -8,7 +8,7 @@ use super::Lab;
 use super::error::Error;
 use super::plans::run::{Amount, Counted, RunPlan};
 use super::run::Run;
-use super::shard::Part;
+use super::shard::{Part, part};
 use crate::Cancellation;
 use crate::ensemble::Progress;
 use crate::ensemble::shard::Shard;
@@ -119,9 +119,7 @@ impl<'l> Simulation<'l> {
     /// # Errors
     /// Where there is no such part, or as [`Simulation::run`].
     pub fn run_part(self, index: u64, count: u64) -> Result<Part, Error> {
-        let Some(shard) = Shard::new(index, count) else {
-            return Err(Error::new(format!("there is no part {index} of {count}: parts count from 1 to {count}")));
-        };
+        let shard = part(index, count)?;
         if self.amount.precision.is_some() {
             return Err(Error::new("a run in parts has a number of trials, not a precision"));
         }

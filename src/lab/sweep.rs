@@ -3,21 +3,24 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use super::Lab;
 use super::comparison::Difference;
 use super::error::Error;
+use super::files::Files;
 use super::plans::form::Form;
 use super::plans::run::Amount;
-use super::plans::sweep::{Asked, SweepPlan, publish};
+use super::plans::sweep::{Asked, SweepPlan, merged_manifest, publish};
 use super::run::Curve;
+use super::shard::part;
 use super::simulation::Listener;
-use super::{Lab, Origin};
 use crate::Cancellation;
 use crate::compare::icer::CostPerPersonKept;
 use crate::ensemble::Progress;
+use crate::ensemble::shard::Shard;
 use crate::report::files::folder::Folder;
 use crate::report::files::manifest::{Manifest, Stopped};
-use crate::scenario::Template;
-use crate::sweep::{self, Axis, Grid, results};
+use crate::sweep::state::{self, State};
+use crate::sweep::{self, Axis, Counts, Grid, Legend, results};
 
 /// A sweep, to be configured and run: [`Lab::sweep`]. Every point of the grid meets the same luck as the lab as it is, so that what is the same
 /// in both futures cancels in their difference.
@@ -96,24 +99,97 @@ impl<'l> Sweep<'l> {
     /// where it was cancelled before the first point was done.
     pub fn run(mut self) -> Result<Swept, Error> {
         let began = Instant::now();
-        self.amount.check()?;
-        let lab = self.lab;
-        let axes: Result<Vec<Axis>, String> = self.over.into_iter().map(|(path, values)| Axis::new(&path, &values)).collect();
-        let grid = axes.and_then(|axes| Grid::new(axes, &lab.settings)).map_err(Error::new)?;
-        let template = match &lab.origin {
-            Origin::File(path) => Template::of_file(path),
-            Origin::Text { name, text } => Template::of_text(name, text, Path::new(".")),
-        };
-        let asked = Asked { set: &lab.settings, policies: &self.policies, amount: self.amount, shard: None };
-        let plan = SweepPlan::new(&template, lab.loaded.clone(), grid, asked)?;
-        let study = plan.study()?;
-        let legend = study.legend();
-        let counts = plan.count(&study, &legend, &mut |progress: &Progress| self.listener.flow(progress));
+        let plan = self.plan(None)?;
+        let (legend, counts) = self.count(&plan)?;
         let manifest = plan.manifest(&legend, &counts, began);
         let swept = results(&legend, counts).filter(|swept| !swept.points.is_empty());
         let swept = swept.ok_or_else(|| Error::new("the sweep was cancelled before its first point was done"))?;
         Ok(Swept { swept, manifest })
     }
+
+    /// Runs one part of the trials of every point, of which [`merge_sweep`] makes the whole: the `index`-th of `count` parts, from 1.
+    ///
+    /// # Errors
+    /// Where there is no such part, or as [`Sweep::run`]; where it was cancelled before the last point was done.
+    pub fn run_part(mut self, index: u64, count: u64) -> Result<SweepPart, Error> {
+        let plan = self.plan(Some(part(index, count)?))?;
+        let (legend, counts) = self.count(&plan)?;
+        let state = plan.state(legend, counts, &self.lab.settings);
+        if state.is_whole() { Ok(SweepPart { state }) } else { Err(Error::new("the part was cancelled before its last point was done")) }
+    }
+
+    fn plan(&self, shard: Option<Shard>) -> Result<SweepPlan, Error> {
+        self.amount.check()?;
+        let lab = self.lab;
+        let axes: Result<Vec<Axis>, String> = self.over.iter().map(|(path, values)| Axis::new(path, values)).collect();
+        let grid = axes.and_then(|axes| Grid::new(axes, &lab.settings)).map_err(Error::new)?;
+        let asked = Asked { set: &lab.settings, policies: &self.policies, amount: self.amount, shard };
+        SweepPlan::new(&lab.template, lab.loaded.clone(), grid, asked)
+    }
+
+    fn count(&mut self, plan: &SweepPlan) -> Result<(Legend, Counts), Error> {
+        let study = plan.study()?;
+        let legend = study.legend();
+        let counts = plan.count(&study, &legend, &mut |progress: &Progress| self.listener.flow(progress));
+        Ok((legend, counts))
+    }
+}
+
+/// One part of a sweep, some of the trials of every point: [`Sweep::run_part`]. Parts travel between machines as JSON.
+///
+/// # Example
+/// ```
+/// let lab = stayput::read("scenarios/new-lab.toml")?;
+/// let sweep = || lab.sweep().over("contagion.ratio", [1.0, 1.5]).trials(400);
+/// let sent = sweep().run_part(2, 2)?.to_json()?;
+/// let merged = stayput::merge_sweep(&[sweep().run_part(1, 2)?, stayput::SweepPart::from_json(&sent)?])?;
+/// assert_eq!(merged.as_it_is().at_horizon(), sweep().run()?.as_it_is().at_horizon());
+/// # Ok::<(), stayput::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct SweepPart {
+    state: State,
+}
+
+impl SweepPart {
+    /// Which part it is, from 1.
+    pub fn index(&self) -> u64 {
+        self.state.shard
+    }
+
+    /// How many parts the sweep has.
+    pub fn count(&self) -> u64 {
+        self.state.origin.shards
+    }
+
+    /// The part as JSON. Its counts are exact, and with the scenario may tell of single people.
+    ///
+    /// # Errors
+    /// Where its counts have no form in JSON.
+    pub fn to_json(&self) -> Result<String, Error> {
+        self.state.to_json().map_err(|error| Error::new(format!("the part cannot be written as JSON: {error}")))
+    }
+
+    /// A part from JSON.
+    ///
+    /// # Errors
+    /// Where it is none, or cannot have been counted, or is not complete.
+    pub fn from_json(json: &str) -> Result<Self, Error> {
+        State::from_json(json).map(|state| Self { state }).map_err(Error::new)
+    }
+}
+
+/// Adds up the parts of a sweep: the same results as of one sweep, to the byte.
+///
+/// # Errors
+/// Where a part is missing, there twice, or of another sweep.
+pub fn merge_sweep(parts: &[SweepPart]) -> Result<Swept, Error> {
+    let cannot = |problem: &str| Error::new(format!("cannot merge: {problem}"));
+    let named: Vec<(String, State)> = parts.iter().map(|part| (format!("part {}", part.index()), part.state.clone())).collect();
+    let (legend, counts) = state::merge(&named).map_err(|problem| cannot(&problem))?;
+    let manifest = merged_manifest(&named[0].1.origin, &legend, &counts);
+    let merged = manifest.zip(results(&legend, counts)).map(|(manifest, swept)| Swept { swept, manifest });
+    merged.ok_or_else(|| cannot("nothing was counted"))
 }
 
 /// What a sweep says: [`Sweep::run`].
@@ -178,6 +254,18 @@ impl Swept {
     /// Where the folder holds files of others, or cannot be written.
     pub fn write(&self, folder: impl AsRef<Path>) -> Result<PathBuf, Error> {
         let folder = Folder::open(folder.as_ref(), false, &self.manifest.read_files())?;
+        self.put(folder)
+    }
+
+    /// The files that [`Swept::write`] writes, in memory.
+    ///
+    /// # Errors
+    /// Where they cannot be put into words.
+    pub fn files(&self) -> Result<Files, Error> {
+        Files::of(|folder| self.put(folder))
+    }
+
+    fn put(&self, folder: Folder) -> Result<PathBuf, Error> {
         Ok(publish(folder, &self.swept, self.manifest.clone(), Form::default())?.1)
     }
 }

@@ -53,7 +53,10 @@ pub fn rows(
     };
     let without = Model::under(setting.scenario, setting.seed, &[], setting.scenario.horizon);
     let models = std::iter::once(without).chain(scenarios.iter().zip(mixes).map(of_mix)).map(Model::at_horizon);
-    let models: Vec<Model<'_>> = models.map(|model| Model { replications: setting.replications, ..model }).collect();
+    let mut models: Vec<Model<'_>> = models.collect();
+    for model in &mut models {
+        model.replications = setting.replications;
+    }
     let each = models.len() as u64 * setting.replications;
     let mut found = Rows(Vec::new());
     let counted = in_order(

@@ -36,7 +36,7 @@ pub use self::posterior::default_priors::DEFAULT_PRIOR;
 pub use self::posterior::{Posterior, Unknown};
 pub use self::privacy::MIN_GROUP;
 pub(crate) use self::read::text_file;
-pub use self::read::{Loaded, Template, read, read_priors, read_str, read_str_priors};
+pub use self::read::{Loaded, Origin, Template, read, read_priors, read_str};
 pub use self::staffing::capabilities::{Capability, Holders};
 pub use self::staffing::hiring::Hiring;
 pub use self::staffing::returns::Returns;

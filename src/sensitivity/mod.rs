@@ -119,7 +119,7 @@ impl<'s> Study<'s> {
 
     /// Whether what an arm costs may be told.
     pub fn tells_cost(&self, arm: usize) -> bool {
-        self.models[arm].told.costs
+        self.models[arm].told().costs
     }
 }
 

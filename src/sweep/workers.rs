@@ -182,7 +182,7 @@ impl<'s> Study<'s> {
 
 /// What an arm of a point is counted as.
 fn legend_of_arm(model: &Model<'_>) -> RunMetadata {
-    let money = (!model.policies.is_empty() && model.told.costs).then(|| costs::exponent(dearest(model)));
+    let money = (!model.policies.is_empty() && model.told().costs).then(|| costs::exponent(dearest(model)));
     RunMetadata { money, ..metadata(model) }
 }
 

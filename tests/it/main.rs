@@ -16,6 +16,7 @@ mod fixtures;
 mod hazard_terms;
 mod import;
 mod library;
+mod library_elsewhere;
 mod module_order;
 mod mutations;
 mod nelson_aalen;

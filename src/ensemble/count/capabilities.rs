@@ -69,7 +69,7 @@ impl Watch {
             shown: metadata.capabilities.iter().map(|one| one.shown).collect(),
             joining: people.clone().filter(|&person| model.joins[person] > 0.0).flat_map(joins).collect(),
             taught: people.clone().map(|person| of(person, true)).collect(),
-            groups: model.told.holders.iter().map(|(capability, part)| (*capability, part.members.clone())).collect(),
+            groups: model.told().holders.iter().map(|(capability, part)| (*capability, part.members.clone())).collect(),
             is_gone: vec![false; people.len()],
             held,
             ..Self::default()

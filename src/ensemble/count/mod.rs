@@ -164,7 +164,7 @@ impl<'m> Counter<'m> {
         {
             self.add(values, voluntary, date, count);
         }
-        for &part in &self.model.parts_of[person] {
+        for &part in &self.model.parts_of()[person] {
             self.add(values, self.layout.parts + part, date, count);
         }
     }
@@ -205,7 +205,7 @@ impl<'m> Counter<'m> {
         if let Some(curve) = voluntary {
             there(curve, self.roster);
         }
-        for (part, members) in self.model.told.parts.iter().enumerate() {
+        for (part, members) in self.model.told().parts.iter().enumerate() {
             there(parts + part, members.members.len() as u32);
         }
         for (date, &joined) in self.model.joined.iter().enumerate() {

@@ -22,16 +22,16 @@ pub fn metadata(model: &Model<'_>) -> RunMetadata {
         channels: scenario.channels.iter().map(|channel| channel.name.clone()).collect(),
         dismissals: scenario.channels.iter().any(|channel| channel.kind == Kind::Dismissed),
         destinations: super::destinations::all(scenario),
-        parts: model.told.parts.iter().map(|part| part.label.clone()).collect(),
+        parts: model.told().parts.iter().map(|part| part.label.clone()).collect(),
         further_exits: joiners || scenario.returns.is_some() || scenario.hiring.is_some(),
         productive_places: scenario.hiring.as_ref().map(|_| places(people.len())),
-        tenure: model.told.tenure,
-        flows: model.told.flows,
-        withheld: model.told.withheld.clone(),
+        tenure: model.told().tenure,
+        flows: model.told().flows,
+        withheld: model.told().withheld.clone(),
         capabilities: scenario
             .capabilities
             .iter()
-            .zip(&model.told.capabilities)
+            .zip(&model.told().capabilities)
             .map(|(capability, &shown)| {
                 let holders = opening().filter(|&person| holds(scenario, capability, person)).count();
                 let name = capability.name.clone();
@@ -41,7 +41,7 @@ pub fn metadata(model: &Model<'_>) -> RunMetadata {
         least_group: scenario.least_group(),
         least_group_reason: scenario.min_group_reason.clone(),
         holders: model
-            .told
+            .told()
             .holders
             .iter()
             .map(|(capability, part)| HolderGroup { capability: *capability, label: part.label.clone(), size: part.members.len() as u32 })

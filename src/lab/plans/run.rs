@@ -3,7 +3,7 @@
 use std::io;
 use std::ops::Range;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::Instant;
 
@@ -30,6 +30,7 @@ use crate::report::files::{datapackage, dictionary};
 use crate::report::json;
 use crate::scenario::{Assertion, Loaded, Override, Scenario};
 use crate::simulate::Model;
+use crate::simulate::model::published::Told;
 
 /// More threads than any machine has cores.
 const MOST_THREADS: u64 = 1_024;
@@ -106,6 +107,8 @@ pub struct RunPlan<'l> {
     pub key: String,
     /// What the results are held to.
     pub assertions: Vec<Assertion>,
+    /// What results tell of the roster, once somebody has asked.
+    told: OnceLock<Told>,
 }
 
 /// What the trials came to.
@@ -139,13 +142,21 @@ impl<'l> RunPlan<'l> {
         asked.extend(amount.key_lines(&plan, scenario.individuals));
         let key = key_of("run", &loaded.inputs, settings, asked);
         let assertions = scenario.assertions.iter().filter(|assertion| assertion.is_of_run(policy)).cloned().collect();
-        Ok(Self { loaded, policies, policy, amount, plan, shard, key, assertions })
+        Ok(Self { loaded, policies, policy, amount, plan, shard, key, assertions, told: OnceLock::new() })
     }
 
     /// The model of the run.
     pub fn model(&self) -> Model<'l> {
         let scenario = &self.loaded.scenario;
-        Model::under(scenario, self.plan.seed, &self.policies, scenario.horizon)
+        let mut model = Model::under(scenario, self.plan.seed, &self.policies, scenario.horizon);
+        model.tell(self.told().clone());
+        model
+    }
+
+    /// What results tell of the roster.
+    pub fn told(&self) -> &Told {
+        let scenario = &self.loaded.scenario;
+        self.told.get_or_init(|| Told::of_run(scenario, &scenario.parts_of(&self.policies)))
     }
 
     /// Runs the trials.
@@ -168,7 +179,9 @@ impl<'l> RunPlan<'l> {
 
     /// The model whose trials were counted, to tell some of them again.
     pub fn counted_model(&self, counted: &Counted) -> Model<'l> {
-        Model { replications: counted.metadata.replications, ..self.model() }
+        let mut model = self.model();
+        model.replications = counted.metadata.replications;
+        model
     }
 
     /// Of the first so many trials of the whole run those that were counted here; empty or reversed where none was.

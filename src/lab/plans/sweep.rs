@@ -197,21 +197,9 @@ fn read_points(
     set: &[Override],
     amount: Amount,
 ) -> Result<(Vec<Scenario>, Problems), Error> {
-    let read = |point: usize| template.read(Settings { set, over: &grid.settings(point) });
-    // Points that share all rows of a posterior keep one copy of them.
-    let first = read(0);
-    let kept = first.as_ref().ok().and_then(|first| first.scenario.posterior.clone());
-    let others = map(grid.points() - 1, threads(amount.threads), |point| {
-        let mut read = read(point + 1);
-        if let (Ok(Loaded { scenario, .. }), Some(kept)) = (&mut read, &kept)
-            && let Some(posterior) = &mut scenario.posterior
-        {
-            posterior.share_rows(kept);
-        }
-        read.map(|loaded| (loaded.scenario, loaded.remarks))
+    let all: Vec<Result<(Scenario, Problems), Problems>> = map(grid.points(), threads(amount.threads), |point| {
+        template.read(Settings { set, over: &grid.settings(point) }).map(|loaded| (loaded.scenario, loaded.remarks))
     });
-    let all: Vec<Result<(Scenario, Problems), Problems>> =
-        std::iter::once(first.map(|loaded| (loaded.scenario, loaded.remarks))).chain(others).collect();
     let failed = all.iter().filter(|read| read.is_err()).count();
     let said = |remarks: &Problems, message: &str| remarks.iter().any(|other| other.message() == message);
     let (mut points, mut remarks) = (Vec::new(), Problems::default());

@@ -83,7 +83,9 @@ fn one(results: &Results) -> Markup {
             dt { "To do it again" }
             dd {
                 pre tabindex="0" { code { (command(results)) } }
-                "with " (manifest.program) " " (manifest.version) "; results: " code { (results.folder.display()) } ", key " code { (manifest.run) }
+                "with " (manifest.program) " " (manifest.version)
+                @if results.folder.components().next().is_some() { "; results: " code { (results.folder.display()) } }
+                ", key " code { (manifest.run) }
             }
         }
     }

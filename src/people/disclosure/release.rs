@@ -103,6 +103,9 @@ impl Release {
     /// Tells besides what is different for some people, and for those by whom this file differs from another, in everything told so far and
     /// later, if that leaves nobody to be singled out; whether it did.
     pub fn may_differ(&mut self, people: &[usize], changed: Option<&Changed>) -> bool {
+        if people.is_empty() && changed.is_none_or(|changed| changed.people.is_empty()) {
+            return true;
+        }
         self.may(|view| view.may_differ(people, changed))
     }
 
@@ -115,6 +118,8 @@ impl Release {
         let is_allowed = views.iter_mut().all(act);
         if is_allowed {
             self.views = views;
+        } else {
+            self.views.iter_mut().zip(views).for_each(|(ours, theirs)| ours.refused = theirs.refused);
         }
         is_allowed
     }
@@ -143,12 +148,47 @@ struct View {
     acted: Vec<Vec<bool>>,
     /// What is told in any case.
     always: Vec<Sum>,
+    /// What may not be told: the more is told, the less may be told besides, so that it never may. To find that out takes long.
+    refused: Refused,
+}
+
+/// Sums that may not be told.
+#[derive(Clone, Debug, Default)]
+struct Refused {
+    counts: BTreeSet<Vec<usize>>,
+    weighted: Vec<Vec<f64>>,
+}
+
+impl Refused {
+    fn contains(&self, sum: &Sum) -> bool {
+        match sum {
+            Sum::Count(members) => self.counts.contains(members),
+            Sum::Weighted(weights) => self.weighted.contains(weights),
+        }
+    }
+
+    fn insert(&mut self, sum: Sum) {
+        match sum {
+            Sum::Count(members) => drop(self.counts.insert(members)),
+            Sum::Weighted(weights) => self.weighted.push(weights),
+        }
+    }
 }
 
 impl View {
     fn new(people: usize, least: usize, until: Date, knows: bool) -> Self {
         let [presence, effects] = [(); 2].map(|()| Disclosure::new(people, least));
-        Self { until, knows, some: Vec::new(), presence, effects, copy: None, acted: Vec::new(), always: Vec::new() }
+        Self {
+            until,
+            knows,
+            some: Vec::new(),
+            presence,
+            effects,
+            copy: None,
+            acted: Vec::new(),
+            always: Vec::new(),
+            refused: Refused::default(),
+        }
     }
 
     /// Whom it is of in a file.
@@ -220,12 +260,14 @@ impl View {
         if self.always.contains(&sum) {
             return true;
         }
-        if !self.presence.allows(&sum) {
+        if self.refused.contains(&sum) {
             return false;
         }
-        let is_allowed = self.may_change(&sum);
+        let is_allowed = self.presence.allows(&sum) && self.may_change(&sum);
         if is_allowed {
             self.presence.tell(sum);
+        } else {
+            self.refused.insert(sum);
         }
         is_allowed
     }
@@ -313,6 +355,20 @@ mod tests {
         let mut release = Release::new(5, &[&Seen::everybody(3)]);
         release.count(&[0, 1, 2]);
         assert!(release.may_differ(&[0, 1, 2], None) && !release.may_differ(&[0, 1], None) && !release.may_count(&[0, 1]));
+    }
+
+    #[test]
+    fn what_was_refused_is_refused_again_and_nothing_else() {
+        let mut seen = Seen::everybody(20);
+        // Several views: one of those there from the start, one with those who come later.
+        seen.from[10..].fill(Some(Date::constant(2028, 3, 1)));
+        let (mut release, everybody) = twenty(&seen);
+        for _ in 0..2 {
+            assert!(!release.may_count(&everybody[..2]) && !release.may_weigh(&[&[1.0; 3][..], &[0.0; 17]].concat()));
+            assert!(release.may_count(&everybody[..5]) && !release.may_count(&everybody[..7]));
+        }
+        // Of nobody there is no difference, whoever it is beside.
+        assert!(release.may_differ(&[], Some(&Changed { people: Vec::new(), beside: seen })));
     }
 
     #[test]

@@ -18,7 +18,8 @@ use crate::sweep::{Change, Point, Sweep};
 /// Where the output cannot be written.
 pub fn write(out: &mut dyn Write, key: &str, sweep: &Sweep, dialect: Dialect) -> io::Result<()> {
     let paths = sweep.axes.iter().map(|axis| axis.path.as_str());
-    let mut rows = Rows { table: Table::with_names(out, &dictionary::SWEEP, paths, dialect)?, sweep, key };
+    let numbers = sweep.axes.iter().map(|axis| axis.numbers()).collect();
+    let mut rows = Rows { table: Table::with_names(out, &dictionary::SWEEP, paths, dialect)?, sweep, key, numbers };
     for point in sweep.all() {
         for (arm, policy) in point.arms.iter().zip(&sweep.policies) {
             let (estimates, at) = (&arm.estimates, At { point, policy });
@@ -58,6 +59,8 @@ struct Rows<'a, W: Write> {
     table: Table<W>,
     sweep: &'a Sweep,
     key: &'a str,
+    /// The values of each setting as numbers, where they are.
+    numbers: Vec<Option<Vec<f64>>>,
 }
 
 impl<W: Write> Rows<'_, W> {
@@ -103,7 +106,7 @@ impl<W: Write> Rows<'_, W> {
     /// The settings, and the end of the row.
     fn end(&mut self, point: &Point) -> io::Result<()> {
         for (index, axis) in self.sweep.axes.iter().enumerate() {
-            match (axis.numbers(), point.place.get(index)) {
+            match (&self.numbers[index], point.place.get(index)) {
                 (_, None) => self.table.text(""),
                 (Some(numbers), Some(&at)) => self.table.number(numbers[at]),
                 (None, Some(&at)) => self.table.text(&axis.values[at]),

@@ -14,6 +14,7 @@ use super::csv::encoding::{SAVE_AS_UTF_8, decoded, recoded};
 use super::csv::file_kind::FileKind;
 use crate::diagnostic::{Diagnostic, Place, Source, composed, nearest, shown};
 use crate::hexadecimal::hexadecimal;
+use crate::scenario::posterior::{Posterior, Unknown};
 
 /// The largest file that is read \[bytes\].
 const LARGEST: u64 = 64 << 20;
@@ -41,15 +42,61 @@ pub(in crate::scenario) struct Files {
 
 /// The contents of files, by path, as they were when they were first read.
 #[derive(Debug, Default)]
-pub(in crate::scenario) struct Held(Mutex<BTreeMap<PathBuf, Arc<Vec<u8>>>>);
+pub(in crate::scenario) struct Held {
+    contents: Mutex<BTreeMap<PathBuf, Arc<Vec<u8>>>>,
+    /// Whether these are all files that there are: nothing is read from the disk.
+    is_all: bool,
+    /// What was made of the draws in a file, by its hash.
+    posteriors: Mutex<Vec<(String, Posterior)>>,
+}
+
+/// Makes a posterior of columns and rows.
+pub(in crate::scenario) type MakePosterior<'m> = &'m dyn Fn(Vec<Unknown>, Vec<Vec<f64>>) -> Posterior;
 
 impl Held {
+    /// All files that there are.
+    pub fn all(files: impl IntoIterator<Item = (PathBuf, Vec<u8>)>) -> Self {
+        let contents = files.into_iter().map(|(path, bytes)| (path, Arc::new(bytes))).collect();
+        Self { contents: Mutex::new(contents), is_all: true, ..Self::default() }
+    }
+
+    /// The path of a file that is held, whose name is this in whatever Unicode form.
+    fn path_of(&self, path: &Path) -> Option<PathBuf> {
+        let held = self.contents.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.contains_key(path) {
+            return Some(path.to_owned());
+        }
+        let name = path.to_str().filter(|name| !name.is_ascii()).map(composed)?;
+        held.keys().find(|known| known.to_str().is_some_and(|known| composed(known) == name)).cloned()
+    }
+
+    /// What has been read, by path.
+    pub fn contents(&self) -> BTreeMap<PathBuf, Arc<Vec<u8>>> {
+        // Whoever panicked while it held the contents has left them as they were.
+        self.contents.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The posterior of some rows of a file, of which it is found once how much they bear, and one copy kept.
+    fn posterior(&self, hash: &str, columns: Vec<Unknown>, rows: Vec<Vec<f64>>, make: MakePosterior<'_>) -> Posterior {
+        let mut made = self.posteriors.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_it = |(file, known): &&(String, Posterior)| file == hash && known.columns == columns && *known.rows == rows;
+        if let Some((_, known)) = made.iter().find(is_it) {
+            return known.clone();
+        }
+        let posterior = make(columns, rows);
+        made.push((hash.to_owned(), posterior.clone()));
+        posterior
+    }
+
     /// The content of a file, read only if nobody has.
     fn bytes_of(&self, path: &Path, written: &str) -> Result<Vec<u8>, Diagnostic> {
-        // Whoever panicked while it held the contents has left them as they were.
-        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut held = self.contents.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(bytes) = held.get(path) {
             return Ok(bytes.to_vec());
+        }
+        if self.is_all {
+            let message = format!("there is no file `{}` among those that were sent", shown(written));
+            return Err(Diagnostic::error(message).help("a lab goes with the files that it was read from, and no others"));
         }
         let bytes = bytes_of(path, written)?;
         held.insert(path.to_owned(), Arc::new(bytes.clone()));
@@ -86,25 +133,45 @@ impl Files {
         files.text(path, bytes, false, is_of_kind)
     }
 
+    /// Where the file of a name is, which a scenario has in composed form.
+    fn there(&self, path: impl AsRef<Path>) -> PathBuf {
+        let path = self.folder.join(path);
+        let held = self.held.as_ref();
+        held.and_then(|held| held.path_of(&path)).unwrap_or_else(|| if held.is_some_and(|held| held.is_all) { path } else { there(&path) })
+    }
+
+    /// Whether nothing is read from the disk.
+    pub fn are_all_held(&self) -> bool {
+        self.held.as_ref().is_some_and(|held| held.is_all)
+    }
+
     /// What has been read.
     pub fn into_inputs(self) -> Vec<Input> {
         self.inputs
     }
 
+    /// The posterior of some rows of a file; where the same files are read several times, made once.
+    pub fn posterior(&self, path: &str, columns: Vec<Unknown>, rows: Vec<Vec<f64>>, make: MakePosterior<'_>) -> Posterior {
+        match self.held.as_ref().zip(self.hash_of(path)) {
+            Some((held, hash)) => held.posterior(hash, columns, rows, make),
+            None => make(columns, rows),
+        }
+    }
+
     /// The hash of a file that has been opened, by what the scenario calls it.
     pub fn hash_of(&self, path: &str) -> Option<&str> {
-        let path = there(&self.folder.join(path));
+        let path = self.there(path);
         self.inputs.iter().find(|input| input.path == path).map(|input| input.sha256.as_str())
     }
 
     /// The text of a file that need not be there, and is none of the scenario's own.
     pub fn glance(&self, path: &Path) -> Option<String> {
-        self.bytes(&there(&self.folder.join(path)), "").ok().and_then(|bytes| String::from_utf8(bytes).ok())
+        self.bytes(&self.there(path), "").ok().and_then(|bytes| String::from_utf8(bytes).ok())
     }
 
     /// Opens a file of a kind that a scenario names at `place`. Nothing is told of what stands in one of another kind.
     pub fn open(&mut self, path: &str, place: &Place, kind: &FileKind<'_>) -> Result<Arc<Source>, Diagnostic> {
-        let whole = there(&self.folder.join(path));
+        let whole = self.there(path);
         let opened = self.bytes(&whole, path).and_then(|bytes| match kind.header_below(&bytes) {
             Some(line) => Err(FileKind::banner(path, line)),
             None if kind.is_of(&bytes) => self.text(&whole, bytes, true, |_| true),

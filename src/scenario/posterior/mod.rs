@@ -43,13 +43,6 @@ impl Posterior {
         Self { columns, rows: Arc::new(rows), effective }
     }
 
-    /// Keeps its rows together with those of another posterior, where they are the same: there are then one copy of them.
-    pub fn share_rows(&mut self, other: &Self) {
-        if self.rows == other.rows {
-            self.rows = Arc::clone(&other.rows);
-        }
-    }
-
     /// How much its rows bear.
     pub fn worth(&self) -> Rows {
         Rows { rows: self.rows.len() as u64, effective: self.effective }

@@ -73,7 +73,7 @@ impl Reader {
         if self.problems.errors() > 0 {
             return None;
         }
-        let posterior = Posterior::new(columns, rows, &places(&sheet));
+        let posterior = self.files.posterior(path, columns, rows, &|columns, rows| Posterior::new(columns, rows, &places(&sheet)));
         self.tell_origin(path, node);
         if self.problems.errors() > 0 {
             return None;
@@ -172,7 +172,14 @@ impl Reader {
 
     /// Adds a column to the rows. Of what is wrong with it, the first is said.
     fn posterior_column(&mut self, sheet: &Sheet, name: &str, unknown: Unknown, learnable: &Learnable<'_>, rows: &mut [Vec<f64>]) {
+        let column = sheet.position(name).unwrap_or(usize::MAX);
         for (row, values) in sheet.rows().zip(rows) {
+            if let Some(value) = row.plain_number(column)
+                && self.refusal(name, unknown, value, learnable).is_none()
+            {
+                values.push(value);
+                continue;
+            }
             let Some(cell) = row.get(name) else {
                 let message = format!("this row has no {}", quoted(name));
                 self.problems.push(Diagnostic::error(message).at(&row.place_of(name)).label("expected a number"));

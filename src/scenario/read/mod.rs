@@ -24,7 +24,7 @@ use super::posterior::reading::Learnable;
 use super::schema::ROOT;
 use crate::diagnostic::{Diagnostic, Place, Problems, Source};
 
-pub use template::Template;
+pub use template::{Origin, Template};
 
 /// A scenario and what it was read from.
 #[derive(Clone, Debug)]
@@ -84,13 +84,12 @@ pub fn read_priors(path: &Path, overrides: &[Override]) -> Result<Loaded, Proble
 
 /// Reads a file; `files` are those of its folder.
 fn read_file(path: &Path, files: impl FnOnce(&Path) -> Files, edits: Edits<'_>, knowledge: Knowledge) -> Result<Loaded, Problems> {
-    let folder = path.parent().unwrap_or(Path::new(""));
-    if let Some(diagnostic) = results::refusal(path) {
+    let mut files = files(path.parent().unwrap_or(Path::new("")));
+    if let Some(diagnostic) = results::refusal(path).filter(|_| !files.are_all_held()) {
         let mut problems = Problems::default();
         problems.push(diagnostic);
         return Err(problems);
     }
-    let mut files = files(folder);
     match files.read(path, &path.display().to_string(), likeness::is_scenario_text) {
         Ok(source) => Reader::new(files).loaded(&source, edits, knowledge),
         Err(diagnostic) => {
@@ -121,14 +120,6 @@ pub(crate) fn text_file(
 /// All problems of all files at once.
 pub fn read_str(name: &str, text: &str, folder: &Path, overrides: &[Override]) -> Result<Loaded, Problems> {
     read_text(name, text, Files::new(folder), Edits::settings(Settings::set(overrides)), Knowledge::Posterior)
-}
-
-/// Reads a text as [`read_str`] does but for the posterior that it names: for the calibration that makes it.
-///
-/// # Errors
-/// All problems of all files at once.
-pub fn read_str_priors(name: &str, text: &str, folder: &Path, overrides: &[Override]) -> Result<Loaded, Problems> {
-    read_text(name, text, Files::new(folder), Edits::settings(Settings::set(overrides)), Knowledge::Priors)
 }
 
 fn read_text(name: &str, text: &str, files: Files, edits: Edits<'_>, knowledge: Knowledge) -> Result<Loaded, Problems> {

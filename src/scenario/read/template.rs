@@ -1,5 +1,6 @@
 //! A scenario that is read several times with other settings, and its files from the disk once.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,16 +11,24 @@ use crate::scenario::file::files::{Files, Held};
 use crate::scenario::file::overrides::Settings;
 
 /// A scenario to be read with one setting after another. Files that change on the disk meanwhile are as they were at the first reading.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Template {
     origin: Origin,
     held: Arc<Held>,
 }
 
-#[derive(Debug)]
-enum Origin {
+/// Where a scenario stands.
+#[derive(Clone, Debug)]
+pub enum Origin {
+    /// In a file.
     File(PathBuf),
-    Text { name: String, text: String, folder: PathBuf },
+    /// In a text that messages call `name`; relative paths in it count from the current folder.
+    Text {
+        /// What messages call it.
+        name: String,
+        /// The text.
+        text: String,
+    },
 }
 
 impl Template {
@@ -28,10 +37,24 @@ impl Template {
         Self { origin: Origin::File(path.to_owned()), held: Arc::default() }
     }
 
-    /// Of a text that messages call `name`; relative paths in it count from `folder`.
-    pub fn of_text(name: &str, text: &str, folder: &Path) -> Self {
-        let origin = Origin::Text { name: name.to_owned(), text: text.to_owned(), folder: folder.to_owned() };
-        Self { origin, held: Arc::default() }
+    /// Of a text that messages call `name`; relative paths in it count from the current folder.
+    pub fn of_text(name: &str, text: &str) -> Self {
+        Self { origin: Origin::Text { name: name.to_owned(), text: text.to_owned() }, held: Arc::default() }
+    }
+
+    /// Of a scenario and all files that it names, none of which need be on this machine.
+    pub fn of_files(origin: Origin, files: impl IntoIterator<Item = (PathBuf, Vec<u8>)>) -> Self {
+        Self { origin, held: Arc::new(Held::all(files)) }
+    }
+
+    /// Where the scenario stands.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// The contents of all files that have been read so far, by path.
+    pub fn files(&self) -> BTreeMap<PathBuf, Arc<Vec<u8>>> {
+        self.held.contents()
     }
 
     /// The scenario with some settings.
@@ -39,7 +62,15 @@ impl Template {
     /// # Errors
     /// All problems of all files at once.
     pub fn read(&self, settings: Settings<'_>) -> Result<Loaded, Problems> {
-        self.edited(Edits::settings(settings))
+        self.edited(Edits::settings(settings), Knowledge::Posterior)
+    }
+
+    /// The same but for the posterior that it names: for the calibration that makes it.
+    ///
+    /// # Errors
+    /// All problems of all files at once.
+    pub fn read_priors(&self, settings: Settings<'_>) -> Result<Loaded, Problems> {
+        self.edited(Edits::settings(settings), Knowledge::Priors)
     }
 
     /// The scenario with what another file says at some keys.
@@ -47,13 +78,13 @@ impl Template {
     /// # Errors
     /// All problems of all files at once.
     pub(in crate::scenario) fn patched(&self, patches: &[Patch]) -> Result<Loaded, Problems> {
-        self.edited(Edits { patches, ..Edits::default() })
+        self.edited(Edits { patches, ..Edits::default() }, Knowledge::Posterior)
     }
 
-    fn edited(&self, edits: Edits<'_>) -> Result<Loaded, Problems> {
+    fn edited(&self, edits: Edits<'_>, knowledge: Knowledge) -> Result<Loaded, Problems> {
         match &self.origin {
-            Origin::File(path) => read_file(path, |folder| Files::holding(folder, &self.held), edits, Knowledge::Posterior),
-            Origin::Text { name, text, folder } => read_text(name, text, Files::holding(folder, &self.held), edits, Knowledge::Posterior),
+            Origin::File(path) => read_file(path, |folder| Files::holding(folder, &self.held), edits, knowledge),
+            Origin::Text { name, text } => read_text(name, text, Files::holding(Path::new("."), &self.held), edits, knowledge),
         }
     }
 }

@@ -3,6 +3,7 @@
 pub mod published;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use crate::calendar::Date;
 use crate::hazard::calendar_effects::Months;
@@ -93,12 +94,30 @@ pub struct Model<'s> {
     pub past_exits: Vec<PastExit>,
     /// The row of the history in which each researcher was observed before the start, if any.
     pub observed: Vec<Option<usize>>,
-    /// What results tell of the roster.
-    pub told: Told,
-    /// The parts of each researcher, as indices into those told.
-    pub parts_of: Vec<Vec<usize>>,
+    /// What results tell of the roster, once somebody has asked.
+    publication: OnceLock<Publication>,
     /// Names of the parameters, for their streams.
     pub parameters: Vec<u64>,
+}
+
+/// What results tell of a roster.
+#[derive(Clone, Debug, PartialEq)]
+struct Publication {
+    told: Told,
+    /// The parts of each researcher, as indices into those told.
+    parts_of: Vec<Vec<usize>>,
+}
+
+impl Publication {
+    fn new(told: Told, people: usize) -> Self {
+        let mut parts_of = vec![Vec::new(); people];
+        for (index, part) in told.parts.iter().enumerate() {
+            for &person in &part.members {
+                parts_of[person].push(index);
+            }
+        }
+        Self { told, parts_of }
+    }
 }
 
 /// An exit on a day that is known from the start on, or that a what-if sets.
@@ -215,11 +234,9 @@ impl<'s> Model<'s> {
             spells: rows.iter().map(|row| (numbers.people[row.id.as_str()], clock.years(row.entry))).collect(),
             past_exits: Vec::new(),
             observed,
-            told: Told::default(),
-            parts_of: vec![Vec::new(); people.len()],
+            publication: OnceLock::new(),
             parameters: scenario.parameters.iter().map(|p| name_hash(&p.path)).collect(),
         };
-        model.tell(Told::of_run(scenario, &model.policies));
         let ends = |dates: &Vec<f64>| policies::spike_end(clock, scenario.pay, *dates.last()?);
         model.own_spike_ends = model.vesting.iter().map(ends).collect();
         model.classify();
@@ -252,15 +269,24 @@ impl<'s> Model<'s> {
         self.joined = self.times.iter().map(|&t| self.joins.iter().filter(|&&j| j > 0.0 && j <= t).count() as u32).collect();
     }
 
-    /// Settles what results tell.
+    /// Settles what results tell, where it is not what a run tells.
     pub fn tell(&mut self, told: Told) {
-        self.parts_of.iter_mut().for_each(Vec::clear);
-        for (index, part) in told.parts.iter().enumerate() {
-            for &person in &part.members {
-                self.parts_of[person].push(index);
-            }
-        }
-        self.told = told;
+        self.publication = Publication::new(told, self.names.len()).into();
+    }
+
+    /// What results tell of the roster.
+    pub fn told(&self) -> &Told {
+        &self.publication().told
+    }
+
+    /// The parts of each researcher, as indices into those told.
+    pub fn parts_of(&self) -> &[Vec<usize>] {
+        &self.publication().parts_of
+    }
+
+    /// To find what may be told takes longer than a thousand trials of a small lab, and not every model is counted by what is told.
+    fn publication(&self) -> &Publication {
+        self.publication.get_or_init(|| Publication::new(Told::of_run(self.scenario, &self.policies), self.names.len()))
     }
 
     /// Finds those whom pay, equity and policies treat alike.

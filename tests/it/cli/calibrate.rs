@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::commands::{Place, in_lines, names, stderr, stdout};
+use super::commands::{Place, in_lines, names, program, stderr, stdout};
 
 pub(super) const SCENARIO: &str = r#"
 name = "Ten"
@@ -556,7 +556,7 @@ fn any_processor_gives_the_same_draws() {
         return;
     }
     let mut old = Command::new("qemu-x86_64");
-    old.args(["-cpu", "Nehalem", env!("CARGO_BIN_EXE_stayput")]).args(arguments("old")).current_dir(place.dir.path());
+    old.args(["-cpu", "Nehalem"]).arg(program()).args(arguments("old")).current_dir(place.dir.path());
     assert!(bytes(old, "old") == here, "on a processor without AVX2 and FMA");
 }
 

@@ -1,8 +1,8 @@
 //! The program itself: what it prints where, its exit codes, and what it leaves on the disk.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::{env, fs};
 
 use stayput::internals::report::columns::wrapped;
 use tempfile::TempDir;
@@ -40,6 +40,11 @@ reason = "nobody of them exists"
 pub(super) const FILES: [&str; 7] =
     ["datapackage.json", "destinations.csv", "distribution.csv", "manifest.json", "paths.csv", "run.json", "summary.csv"];
 
+/// The program. Another build of it, where `STAYPUT_PROGRAM` names one, does the same, and may do it sooner.
+pub(super) fn program() -> PathBuf {
+    env::var_os("STAYPUT_PROGRAM").map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_stayput")), PathBuf::from)
+}
+
 /// A folder with `small.toml`, `wrong.toml`, and the program run in it.
 pub(super) struct Place {
     pub(super) dir: TempDir,
@@ -51,12 +56,12 @@ impl Place {
         let dir = TempDir::new().unwrap();
         fs::write(dir.path().join("small.toml"), SCENARIO).unwrap();
         fs::write(dir.path().join("wrong.toml"), format!("wrong = 1\n{SCENARIO}")).unwrap();
-        Self { dir, program: PathBuf::from(env!("CARGO_BIN_EXE_stayput")) }
+        Self { dir, program: program() }
     }
 
-    /// The same with another build of the program.
-    pub(super) fn with_program(self, program: PathBuf) -> Self {
-        Self { program, ..self }
+    /// The same with the build in which faults of the disk can be asked for.
+    pub(super) fn with_faults(self) -> Self {
+        Self { program: PathBuf::from(env!("CARGO_BIN_EXE_stayput")), ..self }
     }
 
     pub(super) fn path(&self, name: &str) -> std::path::PathBuf {

@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::commands::{Place, in_lines, stderr};
+use super::commands::{Place, in_lines, program, stderr};
 
 /// 2^31.
 const HUGE: u64 = 1 << 31;
@@ -33,7 +33,7 @@ fn fresh(place: &Place) {
 
 /// The program with a limit of memory, beyond which an allocation fails, and of time.
 fn limited(place: &Place, arguments: &str) -> Output {
-    let script = format!("ulimit -v 2000000; exec timeout 60 '{}' {arguments}", env!("CARGO_BIN_EXE_stayput"));
+    let script = format!("ulimit -v 2000000; exec timeout 60 '{}' {arguments}", program().display());
     Command::new("sh").args(["-c", &script]).current_dir(place.dir.path()).output().unwrap()
 }
 

@@ -7,8 +7,10 @@ use std::process::{Command, Output, Stdio};
 use stayput::internals::example;
 use tempfile::TempDir;
 
+use super::commands::program;
+
 fn stayput(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_stayput")).args(arguments).current_dir(folder).stdin(Stdio::null()).output().unwrap()
+    Command::new(program()).args(arguments).current_dir(folder).stdin(Stdio::null()).output().unwrap()
 }
 
 fn stdout(output: &Output) -> &str {
@@ -175,7 +177,7 @@ fn a_folder_whose_name_is_no_text_or_very_long_is_one_like_others() {
         let (here, name) = (TempDir::new().unwrap(), OsStr::from_bytes(name));
         fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/exports/thirty-five.csv"), here.path().join("export.csv")).unwrap();
         let run = |arguments: &[&OsStr]| {
-            let output = Command::new(env!("CARGO_BIN_EXE_stayput")).args(arguments).current_dir(here.path()).output().unwrap();
+            let output = Command::new(program()).args(arguments).current_dir(here.path()).output().unwrap();
             assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""), "{arguments:?}");
         };
         run(&["new".as_ref(), name]);

@@ -3,8 +3,10 @@
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
+use super::commands::program;
+
 fn stayput(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_stayput")).args(arguments).stdin(Stdio::null()).output().unwrap()
+    Command::new(program()).args(arguments).stdin(Stdio::null()).output().unwrap()
 }
 
 /// What the program prints.

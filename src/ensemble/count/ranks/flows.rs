@@ -98,7 +98,7 @@ impl Flows {
             flow
         });
         let mut parts = Vec::new();
-        for (index, part) in model.told.parts.iter().enumerate() {
+        for (index, part) in model.told().parts.iter().enumerate() {
             let flow = flows.flow(part.members.len());
             flows.curve(layout.parts + index, flow, of(part.members.len()));
             parts.push(flow);
@@ -118,7 +118,7 @@ impl Flows {
                 if is_opening(person) {
                     of_exit.extend(Some(gone).filter(|&gone| gone != exits));
                     of_exit.extend(voluntary.filter(|_| model.scenario.channels[channel].kind != Kind::Dismissed));
-                    of_exit.extend(model.parts_of[person].iter().map(|&part| parts[part]));
+                    of_exit.extend(model.parts_of()[person].iter().map(|&part| parts[part]));
                     of_exit.extend(first_exits.get(channel));
                 }
                 let key = (of_exit, tenure);

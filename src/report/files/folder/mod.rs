@@ -26,6 +26,9 @@
 //!
 //! # What the command reads
 //! No folder that holds any of it is replaced, swept or written into, forced or not, and none within a folder that is read.
+//!
+//! # In memory
+//! [`Folder::in_memory`] is no folder at all: its files are kept for whoever wants them without a disk.
 
 mod attributes;
 mod disk;
@@ -44,6 +47,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 pub use self::disk::open_plain;
 pub use self::existing::{holds_results_of_0_1_0, scenario_file_of};
@@ -81,6 +85,32 @@ pub struct Folder {
     in_place: bool,
     traces: Traces,
     files: Vec<Listed>,
+    /// Where the files are kept instead, if not on the disk.
+    memory: Option<Kept>,
+}
+
+/// Files in memory, by name, in the order in which they were ended. Clones stand for the same files.
+#[derive(Clone, Debug, Default)]
+pub struct Kept(Arc<Mutex<Contents>>);
+
+/// Names and contents.
+type Contents = Vec<(String, Vec<u8>)>;
+
+impl Kept {
+    fn push(&self, name: &str, bytes: Vec<u8>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push((name.to_owned(), bytes));
+    }
+
+    fn text(&self, name: &str) -> io::Result<String> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let content = kept.iter().find(|(known, _)| known == name).map(|(_, bytes)| bytes.clone());
+        String::from_utf8(content.ok_or(io::ErrorKind::NotFound)?).map_err(io::Error::other)
+    }
+
+    /// Takes the files out.
+    pub fn take(&self) -> Contents {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 /// Why a folder cannot be used: what, where, and what to do.
@@ -155,6 +185,7 @@ impl Folder {
             in_place: !replaceable,
             traces,
             files: Vec::new(),
+            memory: None,
         };
         if replaceable {
             match folder.make_beside() {
@@ -173,6 +204,25 @@ impl Folder {
         Ok(folder)
     }
 
+    /// Files that are kept in memory, and nowhere else: nothing of the disk is looked at, and nothing written there.
+    pub fn in_memory() -> (Self, Kept) {
+        let kept = Kept::default();
+        let folder = Self {
+            named: PathBuf::new(),
+            target: PathBuf::new(),
+            staging: PathBuf::new(),
+            content: PathBuf::new(),
+            reads: Vec::new(),
+            known: Known::new(),
+            force: false,
+            in_place: false,
+            traces: Traces::default(),
+            files: Vec::new(),
+            memory: Some(kept.clone()),
+        };
+        (folder, kept)
+    }
+
     /// What a run that ends early has to remove.
     pub fn traces(&self) -> Traces {
         self.traces.clone()
@@ -183,6 +233,9 @@ impl Folder {
     /// # Errors
     /// Where the file cannot be made.
     pub fn create(&self, name: &str) -> Result<Output, Error> {
+        if self.memory.is_some() {
+            return Ok(Output::in_memory(name));
+        }
         let _held = self.traces.lock();
         Output::create(&self.content, name).map_err(|error| self.cannot_write(name, &error))
     }
@@ -192,10 +245,18 @@ impl Folder {
     /// # Errors
     /// Where the last of it cannot be written.
     pub fn close(&mut self, output: Output) -> Result<(), Error> {
-        let name = output.name.clone();
-        let listed = output.finish().map_err(|error| self.cannot_write(&name, &error))?;
+        let listed = self.end(output)?;
         self.files.push(listed);
         Ok(())
+    }
+
+    fn end(&self, output: Output) -> Result<Listed, Error> {
+        let name = output.name.clone();
+        let (listed, kept) = output.finish().map_err(|error| self.cannot_write(&name, &error))?;
+        if let (Some(memory), Some(bytes)) = (&self.memory, kept) {
+            memory.push(&name, bytes);
+        }
+        Ok(listed)
     }
 
     /// Removes a file that was begun.
@@ -203,6 +264,9 @@ impl Folder {
     /// # Errors
     /// Where it cannot be removed.
     pub fn discard(&mut self, output: Output) -> Result<(), Error> {
+        if self.memory.is_some() {
+            return Ok(());
+        }
         let _held = self.traces.lock();
         let name = output.name.clone();
         drop(output);
@@ -229,6 +293,9 @@ impl Folder {
     /// # Errors
     /// Where it cannot be read.
     pub fn text(&self, name: &str) -> io::Result<String> {
+        if let Some(memory) = &self.memory {
+            return memory.text(name);
+        }
         std::fs::read_to_string(self.content.join(name))
     }
 
@@ -243,13 +310,18 @@ impl Folder {
     /// # Errors
     /// Where a file cannot be written or moved, or files of others have come into the target since it was opened.
     pub fn publish(self, manifest: &Manifest) -> Result<PathBuf, Error> {
-        if manifest.stopped == Stopped::Interrupted && !self.force && existing::holds_whole_results(&self.target) {
+        let is_on_disk = self.memory.is_none();
+        if is_on_disk && manifest.stopped == Stopped::Interrupted && !self.force && existing::holds_whole_results(&self.target) {
             return self.publish_beside(manifest);
         }
         let json = serde_json::to_string_pretty(manifest).map_err(|error| self.cannot_write(manifest::NAME, &error.into()))?;
         let mut output = self.create(manifest::NAME)?;
-        let written = output.write_all((escaped(&json).into_owned() + "\n").as_bytes()).and_then(|()| output.finish());
+        let written = output.write_all((escaped(&json).into_owned() + "\n").as_bytes());
         written.map_err(|error| self.cannot_write(manifest::NAME, &error))?;
+        self.end(output)?;
+        if !is_on_disk {
+            return Ok(self.named.clone());
+        }
         sync_folder(&self.content);
         let _lock = lock_folder(&self.target);
         let mut left = self.traces.lock();

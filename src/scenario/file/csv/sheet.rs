@@ -53,6 +53,11 @@ impl Sheet {
         self.is_whole
     }
 
+    /// The position of the column of that name.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.columns.get(name).copied()
+    }
+
     /// Whether there is a column of that name.
     pub fn has(&self, name: &str) -> bool {
         self.columns.contains_key(name)
@@ -107,6 +112,12 @@ impl<'s> Row<'s> {
         let text = unquoted(&self.sheet.source.text()[bytes.start as usize..bytes.end as usize]);
         let is_empty = text.trim().is_empty();
         (!is_empty).then(|| Cell { text, place: self.sheet.place(bytes) })
+    }
+
+    /// The finite number that a cell is, where it is nothing but that: most cells of a file of draws, quickly read.
+    pub fn plain_number(&self, column: usize) -> Option<f64> {
+        let bytes = self.record.get(column)?;
+        self.sheet.source.text()[bytes.start as usize..bytes.end as usize].parse().ok().filter(|number: &f64| number.is_finite())
     }
 
     /// The place of the cell of a column, empty or not, or of the whole row where there is no such column.

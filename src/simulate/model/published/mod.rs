@@ -127,7 +127,7 @@ impl<'s> Telling<'s> {
                 None => small(least),
             });
         }
-        self.changed = files.into_iter().map(|(_, changed)| changed).collect();
+        self.changed = files.into_iter().map(|(_, changed)| changed).filter(|changed| !changed.people.is_empty()).collect();
         self.begin(&mut perhaps);
         *release = perhaps;
         Ok(())
