@@ -22,6 +22,8 @@ from ._stayput import Problem, StayputError
 
 def report(*folders: str | PathLike[str]) -> str:
     """One page (HTML) of results that were written into folders, of one scenario or of several, as ``stayput report`` makes it."""
+    if not folders:
+        raise TypeError("report needs a folder of results at least; of results at hand, results.report() is the page")
     return _stayput.report([Path(fspath(folder)) for folder in folders])
 
 

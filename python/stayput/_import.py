@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from . import _stayput
-from ._lab import Lab, read
+from ._lab import Lab, read, several
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def import_export(
         numbers,
         [(column, heading or "") for column, heading in (columns or {}).items()],
         encoding,
-        list(missing),
+        several(missing),
         [(name, word == "there") for name, word in (status or {}).items()],
         list(skip),
         as_written,

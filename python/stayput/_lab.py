@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike, fspath
 from pathlib import Path
@@ -69,7 +70,7 @@ class Lab:
         return self._lab.policies
 
     def check(self) -> list[_stayput.Problem]:
-        """Warnings and notes about the files, which do not forbid to run; what does was raised by :func:`read`."""
+        """Warnings and notes about the files, which the program prints before it runs; what forbids to run was raised by :func:`read`."""
         return self._lab.remarks()
 
     def set(self, changes: Mapping[str, Any] | None = None, /, **more: Any) -> Lab:
@@ -95,6 +96,9 @@ class Lab:
     ) -> Results:
         """Simulates the lab, with a policy or without; as the scenario says where nothing is said.
 
+        ``set`` changes numbers for this run, as :meth:`set` does. With ``precision`` it goes on until the 95 % Monte Carlo interval of the mean that
+        are still there is no wider than so many people on either side. Results do not depend on ``threads``.
+
         >>> run = read("scenarios/new-lab.toml").run(trials=400, policy="match")
         >>> run.kind
         'run'
@@ -104,12 +108,12 @@ class Lab:
 
     def compare(
         self,
-        policies: Sequence[str] = (),
+        policies: Iterable[str] = (),
         *,
-        what_ifs: Sequence[str] = (),
+        what_ifs: Iterable[str] = (),
         budget: float | None = None,
         as_they_are: bool = False,
-        others: Iterable[Lab] = (),
+        others: Lab | Iterable[Lab] = (),
         regret: bool = False,
         trials: int | None = None,
         seed: int | None = None,
@@ -124,11 +128,11 @@ class Lab:
         >>> compared.sentence.startswith("match keeps ")
         True
         """
-        labs = [lab._lab for lab in others]
+        labs = [a_lab(lab)._lab for lab in ([others] if isinstance(others, Lab) else others)]
         with Progress(progress, "trial") as hear:
             return Results(
                 self._with(set).compare(
-                    list(policies), list(what_ifs), budget, as_they_are, labs, regret, trials, seed, threads, precision, hear
+                    several(policies), several(what_ifs), budget, as_they_are, labs, regret, trials, seed, threads, precision, hear
                 )
             )
 
@@ -136,7 +140,7 @@ class Lab:
         self,
         over: Mapping[str, Iterable[Any]],
         *,
-        policies: Sequence[str] = (),
+        policies: Iterable[str] = (),
         trials: int | None = None,
         seed: int | None = None,
         set: Mapping[str, Any] | None = None,
@@ -151,11 +155,11 @@ class Lab:
         True
         """
         with Progress(progress, "trial") as hear:
-            return Results(self._with(set).sweep(grid(over), list(policies), trials, seed, threads, hear))
+            return Results(self._with(set).sweep(grid(over), several(policies), trials, seed, threads, hear))
 
     def sensitivity(
         self,
-        policies: Sequence[str] = (),
+        policies: Iterable[str] = (),
         *,
         records: Sequence[int] = (),
         trials: int | None = None,
@@ -171,7 +175,7 @@ class Lab:
         'sensitivity'
         """
         with Progress(progress, "trial") as hear:
-            return Results(self._with(set).sensitivity(list(policies), list(records), trials, seed, threads, hear))
+            return Results(self._with(set).sensitivity(several(policies), list(records), trials, seed, threads, hear))
 
     def discover(
         self,
@@ -210,7 +214,21 @@ class Lab:
         True
         """
         with Progress(progress, "draw") as hear:
-            return Results(self._with(set).calibrate(draws, seed, threads, compare, hear))
+            fit = Results(self._with(set).calibrate(draws, seed, threads, compare, hear))
+        missed = fit.document["posterior"]["gates_missed"]
+        if missed:
+            warnings.warn(f"{fit.sentence} Give more draws. The first gate missed: {missed[0]}.", stacklevel=2)
+        return fit
+
+    def with_posterior(self, file: str | PathLike[str]) -> Lab:
+        """The same lab, which draws its uncertain numbers from what a calibration has learned: a ``posterior.csv``, or the folder that holds it.
+
+        >>> lab = read("scenarios/llama.toml").with_posterior("scenarios/llama")
+        >>> lab.run(trials=100).kind
+        'run'
+        """
+        path = Path(fspath(file)).resolve()
+        return self.set({"parameters.posterior": written(str(path / "posterior.csv" if path.is_dir() else path))})
 
     def __reduce__(self) -> tuple[object, ...]:
         """A lab goes to other processes and machines with all files that it was read from, the roster among them."""
@@ -223,6 +241,13 @@ class Lab:
         return f"<stayput.Lab {self.name!r}: {self.people} people>"
 
 
+def a_lab(lab: object) -> Lab:
+    """A lab, and nothing else."""
+    if not isinstance(lab, Lab):
+        raise TypeError(f"expected a Lab, such as read(...) gives, not {type(lab).__name__}")
+    return lab
+
+
 def _sent(json: str) -> Lab:
     return Lab(_stayput.from_json(json))
 
@@ -233,6 +258,11 @@ def grid(over: Mapping[str, Iterable[Any]]) -> list[tuple[str, list[str]]]:
         if isinstance(several, str):
             raise TypeError(f"{path} is to be taken through several values, such as [{several}]")
     return [(path, [_given(one) for one in several]) for path, several in over.items()]
+
+
+def several(texts: Iterable[str] | str) -> list[str]:
+    """Texts; one alone is one, and not its letters."""
+    return [texts] if isinstance(texts, str) else list(texts)
 
 
 def _given(value: Any) -> str:

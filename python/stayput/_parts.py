@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from . import _stayput
-from ._lab import Lab, grid
+from ._lab import Lab, a_lab, grid, several
 from ._results import Results
 
 
@@ -62,20 +62,25 @@ def run_job(
     lab: Lab, *, trials: int | None, seed: int | None, policy: str | None, set: Mapping[str, Any] | None
 ) -> RunJob:
     """A run of a lab with some numbers set."""
-    return RunJob(lab.set(set) if set else lab, trials, seed, policy)
+    return RunJob(_set(lab, set), trials, seed, policy)
 
 
 def sweep_job(
     lab: Lab,
     over: Mapping[str, Iterable[Any]],
     *,
-    policies: Sequence[str],
+    policies: Iterable[str],
     trials: int | None,
     seed: int | None,
     set: Mapping[str, Any] | None,
 ) -> SweepJob:
     """A sweep of a lab with some numbers set."""
-    return SweepJob(lab.set(set) if set else lab, grid(over), list(policies), trials, seed)
+    return SweepJob(_set(lab, set), grid(over), several(policies), trials, seed)
+
+
+def _set(lab: object, changes: Mapping[str, Any] | None) -> Lab:
+    lab = a_lab(lab)
+    return lab.set(changes) if changes else lab
 
 
 def compute(job: Job, index: int, count: int) -> str | _stayput.StayputError:

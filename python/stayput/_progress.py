@@ -30,4 +30,7 @@ class Progress:
         if self._bar is not None:
             if kind is None and self._bar.total:
                 self._bar.update(self._bar.total - self._bar.n)
+            elif not self._bar.total:
+                # Done before there was anything to hear.
+                self._bar.leave = False
             self._bar.close()

@@ -36,6 +36,8 @@ class Tables(Mapping[str, pa.Table]):
 
     def __getitem__(self, name: str) -> pa.Table:
         if name not in self._read:
+            if name not in self._schemas:
+                raise KeyError(f"there is no table {name!r} here; there are {', '.join(self)}")
             path, fields = self._schemas[name]
             types = {field["name"]: _TYPES[field["type"]] for field in fields}
             # A text that is empty is one that is not there.
@@ -132,6 +134,8 @@ class Results:
 
     def retained(self) -> pa.Table:
         """How many of the opening roster are there, by date: the mean and its Monte Carlo error, of a run or of each of a comparison."""
+        if self.kind not in ("run", "compare"):
+            raise TypeError(f"a run and a comparison tell it by date; this is of {self.kind}")
         table = self.tables["summary"]
         wanted = (pc.field("metric") == "retained") & (pc.field("group") == "all") & (pc.field("stat") == "mean")
         return table.filter(wanted).select(["scenario", "policy", "date", "value", "mcse"])
@@ -167,5 +171,8 @@ class Results:
         page = html.escape(self.report(), quote=True)
         return f'<iframe srcdoc="{page}" style="width:100%;height:640px;border:0" title="stayput {self.kind}"></iframe>'
 
+    def __reduce__(self) -> tuple[object, ...]:
+        raise TypeError("results stay in the process that has them: return their tables[...], document or sentence, or write() them")
+
     def __repr__(self) -> str:
-        return f"<stayput.Results of {self.kind}>"
+        return f"<stayput.Results of {self.kind}: {self.sentence}>"

@@ -18,6 +18,9 @@ def written(value: Any) -> str:
         return str(int(value))
     if isinstance(value, numbers.Real):
         return repr(float(value))
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        # A date as data frames have it.
+        return value.date().isoformat()
     if isinstance(value, (datetime.date, datetime.datetime)):
         return value.isoformat()
     if isinstance(value, str):
@@ -29,8 +32,19 @@ def written(value: Any) -> str:
         # Arrays, of which a number may be one too.
         return written(value.tolist())
     if isinstance(value, Sequence):
-        return "[" + ", ".join(written(one) for one in value) + "]"
+        return "[" + ", ".join(written(_record(one)) for one in value) + "]"
     raise TypeError(f"a scenario has no {type(value).__name__}: {value!r}")
+
+
+def _record(value: Any) -> Any:
+    """A row of a data frame without its empty cells: ``None``, not a number, not a time."""
+    if not isinstance(value, Mapping):
+        return value
+    return {key: cell for key, cell in value.items() if not _is_empty(cell)}
+
+
+def _is_empty(cell: Any) -> bool:
+    return cell is None or (isinstance(cell, (float, datetime.datetime)) and bool(cell != cell))
 
 
 def quoted(text: str) -> str:

@@ -12,7 +12,7 @@ package in the same version, and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from distributed import Client, as_completed, get_client
@@ -51,7 +51,7 @@ def sweep(
     over: Mapping[str, Iterable[Any]],
     *,
     client: Client | None = None,
-    policies: Sequence[str] = (),
+    policies: Iterable[str] = (),
     trials: int | None = None,
     seed: int | None = None,
     set: Mapping[str, Any] | None = None,

@@ -10,7 +10,7 @@ package in the same version, and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import ray
@@ -46,7 +46,7 @@ def sweep(
     lab: Lab,
     over: Mapping[str, Iterable[Any]],
     *,
-    policies: Sequence[str] = (),
+    policies: Iterable[str] = (),
     trials: int | None = None,
     seed: int | None = None,
     set: Mapping[str, Any] | None = None,

@@ -137,6 +137,8 @@ def test_more_parts_than_trials_are_no_harm(on_ray):
 def test_what_is_wrong_on_ray_is_said_as_here(on_ray):
     with pytest.raises(stayput.StayputError, match="there is no policy `calmer`\n  did you mean `calm`?"):
         on_ray.run(stayput.read(FOUR), policy="calmer")
+    with pytest.raises(TypeError, match="expected a Lab"):
+        on_ray.run("scenarios/new-lab.toml")
     with pytest.raises(ValueError, match="at least 1 part is needed, not 0"):
         on_ray.run(stayput.read(FOUR), parts=0)
 

@@ -19,7 +19,7 @@ def test_a_notebook_runs(path: Path):
     for module in ("arviz", "ipykernel", "matplotlib", "pandas", *(["ray"] if "ray" in path.stem else [])):
         pytest.importorskip(module)
     notebook = nbformat.read(path, as_version=4)
-    client(notebook, timeout=300, resources={"metadata": {"path": str(ROOT)}}).execute()
+    client(notebook, timeout=300, resources={"metadata": {"path": str(path.parent)}}).execute()
     outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
     kinds = {kind for output in outputs for kind in output.get("data", {})}
     assert "image/png" in kinds

@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import pickle
 import signal
 import subprocess
 import threading
@@ -112,6 +113,43 @@ def test_numbers_of_numpy_are_numbers():
         lab.sweep({path: "0.1"})
 
 
+def test_one_text_is_one_and_not_its_letters():
+    lab = stayput.read(FOUR)
+    assert lab.compare("calm", trials=50).tables["comparison"].equals(lab.compare(["calm"], trials=50).tables["comparison"])
+    with pytest.raises(TypeError, match="expected a Lab, such as read"):
+        lab.compare(others=["four.toml"])
+
+
+def test_rows_of_data_frames_are_people():
+    pandas = pytest.importorskip("pandas")
+    people = pandas.DataFrame(
+        {"id": ["ada", "bo", "cy"], "team": ["core", None, "core"], "hired": pandas.to_datetime(["2024-03-01", None, "2025-06-01"])}
+    )
+    scenario = {key: value for key, value in FOUR.items() if key != "roster"}
+    lab = stayput.read({**scenario, "researchers": people.to_dict("records")})
+    assert lab.people == 3
+    with pytest.raises(stayput.StayputError, match="finite"):
+        stayput.read({**FOUR, "discount_rate": float("nan")})
+
+
+def test_what_was_set_is_told():
+    run = stayput.read(FOUR).set({"channels.lab.hazard_per_year": 0.1}).run()
+    assert "Numbers of the scenario were changed for this: channels.lab.hazard_per_year=0.1." in run.report()
+    assert repr(run) == f"<stayput.Results of run: {run.sentence}>"
+
+
+def test_what_is_not_there_is_said():
+    run = stayput.read(FOUR).run(trials=50)
+    with pytest.raises(KeyError, match="there is no table 'comparison' here; there are summary, "):
+        run.tables["comparison"]
+    with pytest.raises(TypeError, match="this is of sweep"):
+        stayput.read(FOUR).sweep({"channels.lab.hazard_per_year": [0.1, 0.2]}, trials=50).retained()
+    with pytest.raises(TypeError, match="results stay in the process that has them"):
+        pickle.dumps(run)
+    with pytest.raises(TypeError, match="needs a folder"):
+        stayput.report()
+
+
 def test_several_numbers_are_set_at_once():
     lab = stayput.read({**FOUR, "horizon": datetime.date(2028, 1, 1)}, individuals=True)
     with pytest.raises(stayput.StayputError):
@@ -173,7 +211,8 @@ def test_a_calibration_is_that_of_the_program_and_goes_to_arviz(tmp_path):
     arguments = ["calibrate", "scenarios/llama.toml", "--draws", "40", "--compare", "0", "--quiet", "--out", tmp_path / "program"]
     # So few draws are not to be relied on, as the program says.
     assert subprocess.run([PROGRAM, *arguments], stdout=subprocess.DEVNULL).returncode == 1
-    fit = stayput.read("scenarios/llama.toml").calibrate(draws=40, compare=False)
+    with pytest.warns(UserWarning, match="Give more draws. The first gate missed: "):
+        fit = stayput.read("scenarios/llama.toml").calibrate(draws=40, compare=False)
     fit.write(tmp_path / "python")
     assert files(tmp_path / "python") == files(tmp_path / "program")
     assert fit.sentence.startswith("11 exits of 14 people in 15.5 person-years; ") and fit.sentence.endswith(
@@ -187,6 +226,8 @@ def test_a_calibration_is_that_of_the_program_and_goes_to_arviz(tmp_path):
     wanted = table.sort_by([("chain", "ascending"), ("draw", "ascending")])[path].to_pylist()
     assert posterior[path].to_numpy().reshape(-1).tolist() == wanted
     assert path in arviz.summary(fit.to_arviz()).index
+    informed = stayput.read("scenarios/llama.toml").with_posterior(tmp_path / "python")
+    assert informed.run(trials=50).sentence
 
 
 def test_figures_stand_alone():

@@ -37,30 +37,7 @@ enum Scenario {
 #[derive(Serialize, Deserialize)]
 struct SentFile {
     path: PathBuf,
-    content: Content,
-}
-
-/// The content of a file: a text as it is, anything else byte by byte.
-#[derive(Serialize, Deserialize)]
-#[serde(untagged)]
-enum Content {
-    Text(String),
-    Bytes(Vec<u8>),
-}
-
-impl From<Vec<u8>> for Content {
-    fn from(bytes: Vec<u8>) -> Self {
-        String::from_utf8(bytes).map_or_else(|error| Self::Bytes(error.into_bytes()), Self::Text)
-    }
-}
-
-impl From<Content> for Vec<u8> {
-    fn from(content: Content) -> Self {
-        match content {
-            Content::Text(text) => text.into_bytes(),
-            Content::Bytes(bytes) => bytes,
-        }
-    }
+    content: String,
 }
 
 impl Lab {
@@ -74,12 +51,13 @@ impl Lab {
             Origin::File(path) => Scenario::File(path),
             Origin::Text { name, text } => Scenario::Text { name, text },
         };
-        let file = |(path, bytes): (PathBuf, Arc<Vec<u8>>)| SentFile { path, content: bytes.to_vec().into() };
+        // Whatever a scenario was read from is text; a manifest that is none says nothing.
+        let file = |(path, bytes): (PathBuf, Arc<Vec<u8>>)| Some(SentFile { path, content: String::from_utf8(bytes.to_vec()).ok()? });
         let sent = Sent {
             format: FORMAT.to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             origin,
-            files: self.template.files().into_iter().filter(|(path, _)| self.was_read_from(path)).map(file).collect(),
+            files: self.template.files().into_iter().filter(|(path, _)| self.was_read_from(path)).filter_map(file).collect(),
             settings: self.settings.iter().map(|set| format!("{}={}", set.path, set.value)).collect(),
             individuals: self.loaded.scenario.individuals,
         };
@@ -118,7 +96,7 @@ impl Lab {
             Scenario::File(path) => Origin::File(path),
             Scenario::Text { name, text } => Origin::Text { name, text },
         };
-        let template = Template::of_files(origin, sent.files.into_iter().map(|file| (file.path, file.content.into())));
+        let template = Template::of_files(origin, sent.files.into_iter().map(|file| (file.path, file.content.into_bytes())));
         let settings: Result<Vec<Override>, String> = sent.settings.iter().map(|setting| Override::parse(setting)).collect();
         let lab = Self::new(template, settings.map_err(Error::new)?)?;
         Ok(if sent.individuals { lab.with_individuals() } else { lab })

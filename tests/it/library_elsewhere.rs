@@ -32,7 +32,8 @@ fn a_lab_that_was_sent_needs_no_file_and_says_the_same() {
     let lab = stayput::read(scenario).unwrap().with_individuals().set("contagion.ratio", "1.1").unwrap();
     let json = lab.to_json().unwrap();
     let expected = said(&lab);
-    assert!(expected.iter().any(|(_, group, _)| group.starts_with("id:")), "individuals stay asked for");
+    let run = lab.simulate().trials(10).run().unwrap();
+    assert!(run.files().unwrap().get("researchers.csv").is_some(), "individuals stay asked for");
     drop(folder);
     let there = Lab::from_json(&json).unwrap();
     assert_eq!(said(&there), expected);
@@ -49,13 +50,11 @@ fn a_posterior_goes_along_with_its_manifest() {
 }
 
 #[test]
-fn a_text_is_sent_with_its_files_and_bytes_that_are_no_utf_8() {
+fn a_text_is_sent_with_files_whose_names_have_other_forms() {
     let folder = tempfile::tempdir().unwrap();
-    // UTF-16 with a byte-order mark, as some spreadsheets save it.
-    let mut bytes = vec![0xff, 0xfe];
-    bytes.extend("id,team\nzoë,core\nada,core\n".encode_utf16().flat_map(u16::to_le_bytes));
-    let roster = folder.path().join("rôster.csv");
-    fs::write(&roster, bytes).unwrap();
+    // The name as some disks keep it, in decomposed form; with a byte-order mark, as some spreadsheets save it.
+    fs::write(folder.path().join("ro\u{302}ster.csv"), "\u{feff}id,team\nzoë,core\nada,core\n").unwrap();
+    let roster = folder.path().join("r\u{f4}ster.csv");
     let text = format!(
         "name = \"Two\"\nstart = 2027-01-01\nhorizon = \"12 months\"\n[roster]\nfile = '{}'\n[channels.lab]\nhazard_per_year = 0.2\n",
         roster.display()
@@ -140,7 +139,7 @@ fn check(name: &str, files: Result<Files, Error>, write: impl FnOnce(&Path) -> R
     let figures = |page: &str| page.matches("<figure").count();
     assert_eq!(figures(&files.page().unwrap()), figures(&stayput::report(&[place]).unwrap()), "{name}");
     let charts = files.charts().unwrap();
-    assert!(charts.iter().any(|(file, svg)| file.ends_with(".svg") && svg.starts_with("<svg")), "{name}");
+    assert!(charts.iter().any(|(_, content)| content.starts_with("<svg")), "{name}");
     assert!(files.get("no-such-file").is_none());
 }
 

@@ -57,13 +57,14 @@ fn wanted(scenario: &Scenario) -> Vec<(Kind, Compute)> {
 /// Whether a folder holds whole results of this kind, of these very files and of nothing that was typed beside them.
 fn is_there(folder: &Path, kind: Kind, loaded: &Loaded) -> bool {
     let Ok(results) = Results::read(folder) else { return false };
-    let Manifest { inputs, stopped, command_line, .. } = &results.manifest;
+    let Manifest { inputs, stopped, command_line, settings, .. } = &results.manifest;
     let read = |sha256: &String| inputs.iter().any(|input| input.sha256 == *sha256);
     // A calibration does not read the posterior that the scenario names.
     let posterior = |path: &Path| kind == Kind::Calibration && path.file_name().is_some_and(|name| name == "posterior.csv");
     results.kind == kind
         && *stopped != Stopped::Interrupted
         && !results.speaks_of_individuals()
+        && settings.is_empty()
         && !command_line.iter().any(|word| word == "--set" || word.starts_with("--set="))
         && loaded.inputs.iter().all(|input| read(&input.sha256) || posterior(&input.path))
 }

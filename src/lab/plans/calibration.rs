@@ -259,7 +259,7 @@ impl<'l> CalibrationPlan<'l> {
             fitted_to: Some(self.loaded.fingerprint.clone() + &changed.concat()),
             privacy: Privacy { min_group: 1, reason: Some(TELLS_OF_A_HISTORY.to_owned()), withheld: Vec::new() },
             threads: self.effort.threads,
-            ..Manifest::new(&self.loaded.scenario, &self.loaded.inputs, key, vec![NO_POLICY.to_owned()])
+            ..Manifest::new(&self.loaded.scenario, &self.loaded.inputs, key, vec![NO_POLICY.to_owned()]).with_settings(settings)
         }
     }
 }

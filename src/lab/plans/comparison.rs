@@ -110,7 +110,7 @@ impl<'l> ComparisonPlan<'l> {
             privacy: Privacy { withheld: comparison.withheld.clone(), ..Privacy::of(metadata) },
             wall_time_seconds: began.elapsed().as_secs_f64(),
             threads: self.plan.threads,
-            ..Manifest::new(scenario, inputs, key, names)
+            ..Manifest::new(scenario, inputs, key, names).with_settings(settings)
         };
         let is_short = comparison.trials < self.plan.trials;
         if is_interrupted && look.map_or(is_short, |look| !look.is_enough()) {

@@ -84,7 +84,7 @@ impl<'l> DiscoverPlan<'l> {
             privacy: Privacy::of(metadata),
             wall_time_seconds: began.elapsed().as_secs_f64(),
             threads: self.threads,
-            ..Manifest::new(self.scenario, inputs, key, vec![policy])
+            ..Manifest::new(self.scenario, inputs, key, vec![policy]).with_settings(settings)
         };
         if found.is_partial {
             manifest.stopped = Stopped::Interrupted;

@@ -93,6 +93,8 @@ pub fn threads(asked: Option<u64>) -> usize {
 pub struct RunPlan<'l> {
     /// What was read.
     pub loaded: &'l Loaded,
+    /// What was set otherwise than its file has it.
+    settings: Vec<Override>,
     /// The policies in force, as indices; a bundle stands for its parts.
     pub policies: Vec<usize>,
     /// What results call that.
@@ -142,7 +144,8 @@ impl<'l> RunPlan<'l> {
         asked.extend(amount.key_lines(&plan, scenario.individuals));
         let key = key_of("run", &loaded.inputs, settings, asked);
         let assertions = scenario.assertions.iter().filter(|assertion| assertion.is_of_run(policy)).cloned().collect();
-        Ok(Self { loaded, policies, policy, amount, plan, shard, key, assertions, told: OnceLock::new() })
+        let settings = settings.to_vec();
+        Ok(Self { loaded, settings, policies, policy, amount, plan, shard, key, assertions, told: OnceLock::new() })
     }
 
     /// The model of the run.
@@ -215,6 +218,7 @@ impl<'l> RunPlan<'l> {
             wall_time_seconds: began.elapsed().as_secs_f64(),
             threads: self.plan.threads,
             ..Manifest::new(&self.loaded.scenario, &self.loaded.inputs, self.key.clone(), vec![self.policy.to_owned()])
+                .with_settings(&self.settings)
         };
         if is_interrupted && (counted.is_short || counted.look.is_some_and(|look| !look.is_enough())) {
             manifest.stopped = Stopped::Interrupted;
@@ -306,6 +310,7 @@ pub fn merged_manifest(origin: &RunOrigin, metadata: &RunMetadata, estimates: &E
         replications: metadata.replications,
         shards: Some(origin.shards.to_string()),
         privacy: Privacy::of(metadata),
+        settings: origin.settings.clone(),
         ..Manifest::of_run(metadata, origin.inputs.iter().map(input).collect(), origin.run.clone(), vec![origin.policy.clone()])
     }
 }

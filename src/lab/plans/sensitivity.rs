@@ -88,7 +88,7 @@ impl<'l> SensitivityPlan<'l> {
             privacy: Privacy { withheld: found.withheld.clone(), ..Privacy::of(metadata) },
             wall_time_seconds: began.elapsed().as_secs_f64(),
             threads: self.plan.threads,
-            ..Manifest::new(self.scenario, inputs, key, found.policies.clone())
+            ..Manifest::new(self.scenario, inputs, key, found.policies.clone()).with_settings(settings)
         };
         if found.is_partial {
             manifest.stopped = Stopped::Interrupted;

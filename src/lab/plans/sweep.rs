@@ -29,6 +29,8 @@ pub struct SweepPlan {
     pub grid: Grid,
     /// What was read of the scenario as it is.
     pub loaded: Loaded,
+    /// What was set otherwise than its file has it.
+    settings: Vec<Override>,
     /// The scenarios at the points.
     points: Vec<Scenario>,
     /// The policies that are in force at every point, as indices.
@@ -85,7 +87,8 @@ impl SweepPlan {
         lines.extend(asked.amount.key_lines(&plan, scenario.individuals));
         let key = key_of("sweep", &loaded.inputs, asked.set, lines);
         let (points, remarks) = read_points(template, &loaded, &grid, asked.set, asked.amount)?;
-        Ok(Self { grid, points, policies, plan, shard: asked.shard, key, remarks, loaded })
+        let settings = asked.set.to_vec();
+        Ok(Self { grid, settings, points, policies, plan, shard: asked.shard, key, remarks, loaded })
     }
 
     /// What is simulated.
@@ -115,6 +118,7 @@ impl SweepPlan {
             wall_time_seconds: began.elapsed().as_secs_f64(),
             threads: self.plan.threads,
             ..Manifest::new(&self.loaded.scenario, &self.loaded.inputs, self.key.clone(), legend.policies.clone())
+                .with_settings(&self.settings)
         };
         described(manifest, legend, counts.points.len())
     }
@@ -184,6 +188,7 @@ pub fn merged_manifest(origin: &Origin, legend: &Legend, counts: &Counts) -> Opt
         replications: legend.replications,
         shards: Some(origin.shards.to_string()),
         threads: threads(Some(1)),
+        settings: origin.settings.clone(),
         ..Manifest::of_run(metadata, inputs, origin.run.clone(), legend.policies.clone())
     };
     Some(described(manifest, legend, counts.points.len()))

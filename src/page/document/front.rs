@@ -350,7 +350,7 @@ fn unknown(scenario: &Scenario<'_>, policies: Option<&Policies>, replay: bool) -
     if let Some(results) =
         scenario.run().or_else(|| scenario.comparison()).or_else(|| scenario.calibration().is_none().then(|| main(scenario))?)
     {
-        let changed = settings(&results.manifest.command_line);
+        let changed = settings(&results.manifest);
         if !changed.is_empty() {
             lines.push(format!("Numbers of the scenario were changed for this: {}.", changed.join(", ")));
         }

@@ -180,6 +180,7 @@ fn command(results: &Results) -> String {
     if results.kind != Kind::Calibration {
         words.push(format!("--trials {}", manifest.trials));
     }
+    words.extend(manifest.settings.iter().map(|setting| format!("--set {}", quoted(setting))));
     let named = || manifest.policies.iter().filter(|policy| *policy != NO_POLICY).map(|policy| format!("--policy {}", quoted(policy)));
     match results.kind {
         Kind::Run | Kind::Sensitivity => words.extend(named()),

@@ -2,6 +2,7 @@
 
 use crate::page::results::{Kind, Results};
 use crate::report::NO_POLICY;
+use crate::report::files::manifest::Manifest;
 
 /// One scenario, and all results of it.
 pub struct Scenario<'r> {
@@ -73,10 +74,10 @@ impl<'r> Scenario<'r> {
     }
 }
 
-/// What was changed by `--set`, in the order of the command line.
-pub fn settings(command_line: &[String]) -> Vec<String> {
-    let mut settings = Vec::new();
-    let mut words = command_line.iter();
+/// What was set otherwise than the file has it, in the order in which it was; a manifest of an earlier version tells it by what was typed.
+pub fn settings(manifest: &Manifest) -> Vec<String> {
+    let mut settings = manifest.settings.clone();
+    let mut words = manifest.command_line.iter().filter(|_| manifest.settings.is_empty());
     while let Some(word) = words.next() {
         match word.strip_prefix("--set=") {
             Some(setting) => settings.push(setting.to_owned()),
@@ -94,5 +95,5 @@ fn is_same(one: &Results, other: &Results) -> bool {
     (&one.scenario, one.roster, &one.start, &one.horizon) == (&other.scenario, other.roster, &other.start, &other.horizon)
         && one.inputs.first().map(|input| &input.path) == other.inputs.first().map(|input| &input.path)
         && one.inputs.iter().skip(1).all(|input| other.inputs.iter().all(|same| same.path != input.path || same.sha256 == input.sha256))
-        && settings(&one.command_line) == settings(&other.command_line)
+        && settings(one) == settings(other)
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::estimate::RunMetadata;
 use crate::report::json_schema::{Day, Form};
-use crate::scenario::{self, Scenario};
+use crate::scenario::{self, Override, Scenario};
 use crate::simulate::model::published::Withheld;
 
 /// The file's name.
@@ -34,6 +34,10 @@ pub struct Manifest {
     pub version: String,
     /// What was typed, word by word; empty where a library made the files.
     pub command_line: Vec<String>,
+    /// The numbers that were set otherwise than the file of the scenario has them, `path=value`; left out where none was. Where scenarios with
+    /// other ones are compared, the number of each, from 0, stands before its paths.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settings: Vec<String>,
     /// The name of the scenario.
     pub scenario: String,
     /// The key of the run, in the first column of every CSV file beside this.
@@ -103,6 +107,12 @@ impl Manifest {
         Self { roster: metadata.roster, ..Self::of(of_scenario, inputs, run, policies) }
     }
 
+    /// The same with what was set.
+    #[must_use]
+    pub fn with_settings(self, settings: &[Override]) -> Self {
+        Self { settings: settings.iter().map(|setting| format!("{}={}", setting.path, setting.value)).collect(), ..self }
+    }
+
     /// The files that were read.
     pub fn read_files(&self) -> Vec<PathBuf> {
         self.inputs.iter().map(|input| PathBuf::from(&input.path)).collect()
@@ -113,6 +123,7 @@ impl Manifest {
             program: PROGRAM.to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             command_line: Vec::new(),
+            settings: Vec::new(),
             scenario,
             run,
             policies,

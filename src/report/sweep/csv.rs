@@ -10,7 +10,7 @@ use crate::report::NO_POLICY;
 use crate::report::files::csv::{Dialect, Table, stats};
 use crate::report::files::dictionary;
 use crate::report::names;
-use crate::sweep::{Change, Point, Sweep};
+use crate::sweep::{Axis, Change, Point, Sweep};
 
 /// Writes the file; the run is named by its key.
 ///
@@ -18,7 +18,7 @@ use crate::sweep::{Change, Point, Sweep};
 /// Where the output cannot be written.
 pub fn write(out: &mut dyn Write, key: &str, sweep: &Sweep, dialect: Dialect) -> io::Result<()> {
     let paths = sweep.axes.iter().map(|axis| axis.path.as_str());
-    let numbers = sweep.axes.iter().map(|axis| axis.numbers()).collect();
+    let numbers = sweep.axes.iter().map(Axis::numbers).collect();
     let mut rows = Rows { table: Table::with_names(out, &dictionary::SWEEP, paths, dialect)?, sweep, key, numbers };
     for point in sweep.all() {
         for (arm, policy) in point.arms.iter().zip(&sweep.policies) {

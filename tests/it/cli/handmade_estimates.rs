@@ -122,6 +122,7 @@ pub fn manifest() -> Manifest {
         program: "stayput".to_owned(),
         version: "0.1.0".to_owned(),
         command_line: vec!["stayput".to_owned(), "run".to_owned(), "made.toml".to_owned()],
+        settings: Vec::new(),
         scenario: "Made".to_owned(),
         run: "r0".to_owned(),
         policies: vec!["none".to_owned()],

@@ -136,6 +136,7 @@ fn of_everything() -> Vec<Document> {
     let mut answers = Answers::of(&place);
     answers.written("run all.toml --individuals --policy grants");
     answers.written("run closed.toml --trials 4");
+    answers.written("run closed.toml --trials 4 --set contagion.cap=4");
     answers.written("compare all.toml --policy sometimes --policy grants --policy worse --policy nothing --trials 80");
     answers.written("compare closed.toml --policy nothing");
     answers.written("sweep all.toml --over contagion.cap=4,6 --policy worse --policy nothing");
