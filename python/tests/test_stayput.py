@@ -11,7 +11,7 @@ import time
 import pyarrow.csv
 import pytest
 import stayput
-from conftest import FOUR, PROGRAM, files
+from conftest import FOUR, PROGRAM, ROOT, files
 
 QUESTIONS = [
     (lambda lab: lab.run(trials=200, policy="match"), ["run", "--trials", "200", "--policy", "match"]),
@@ -251,6 +251,14 @@ def test_one_page_shows_several_folders(tmp_path):
     assert page.startswith("<!DOCTYPE html>") and page.count("<figure") > lab.run().report().count("<figure")
     with pytest.raises(TypeError, match="a calibration has a posterior; this is of run"):
         lab.run().to_arviz()
+
+
+def test_the_example_of_the_readme_runs(tmp_path, monkeypatch, capsys):
+    example = (ROOT / "python/README.md").read_text().split("```python\n")[1].split("```")[0]
+    (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
+    monkeypatch.chdir(tmp_path)
+    exec(compile(example, "README.md", "exec"), {})
+    assert capsys.readouterr().out.startswith("Of 38, ") and (tmp_path / "results/sweep/sweep.csv").exists()
 
 
 def test_the_examples_of_the_documentation_run():
