@@ -59,8 +59,8 @@ impl Place {
         Self { dir, program: program() }
     }
 
-    /// The same with the build in which faults of the disk can be asked for.
-    pub(super) fn with_faults(self) -> Self {
+    /// The same with the build of the tests: faults of the disk can be asked for, and it is slow enough to be broken off.
+    pub(super) fn built_for_tests(self) -> Self {
         Self { program: PathBuf::from(env!("CARGO_BIN_EXE_stayput")), ..self }
     }
 

@@ -69,7 +69,7 @@ impl Way {
 
     /// A place with earlier results, what they are, and what a run without a fault makes of them.
     fn places(&self) -> (Place, BTreeMap<String, String>, BTreeMap<String, String>) {
-        let place = Place::new().with_faults();
+        let place = Place::new().built_for_tests();
         fs::create_dir(place.path("made")).unwrap();
         let made = |seed, per_trial| {
             let output = self.run(&place, seed, per_trial, "");
@@ -150,7 +150,7 @@ fn a_kill_before_any_change_of_the_disk_leaves_what_the_next_run_puts_right() {
 fn an_example_is_written_whole_or_not_at_all() {
     for (exists, how) in [(false, "fail"), (true, "fail"), (false, "kill"), (true, "kill")] {
         let fresh = || {
-            let place = Place::new().with_faults();
+            let place = Place::new().built_for_tests();
             if exists {
                 fs::create_dir_all(place.path("lab/llama")).unwrap();
                 fs::write(place.path("lab/llama/notes.txt"), "mine").unwrap();
@@ -191,7 +191,7 @@ fn an_example_is_written_whole_or_not_at_all() {
 #[test]
 fn a_folder_keeps_its_mode_and_group_when_it_is_replaced() {
     for mode in [0o700, 0o750, 0o2770, 0o711, 0o3777] {
-        let place = Place::new().with_faults();
+        let place = Place::new().built_for_tests();
         let made = place.path("made");
         assert!(place.run(&["run", "small.toml", "--out", "made"]).status.success());
         fs::set_permissions(&made, fs::Permissions::from_mode(mode)).unwrap();
@@ -207,7 +207,7 @@ fn a_folder_keeps_its_mode_and_group_when_it_is_replaced() {
 
 #[test]
 fn a_folder_keeps_a_group_that_is_not_our_first() {
-    let place = Place::new().with_faults();
+    let place = Place::new().built_for_tests();
     let made = place.path("made");
     assert!(place.run(&["run", "small.toml", "--out", "made"]).status.success());
     // Only the superuser, or a member, can give a folder to another group.
@@ -225,7 +225,7 @@ fn a_folder_keeps_a_group_that_is_not_our_first() {
 #[test]
 fn a_folder_with_attributes_that_are_not_copied_stays() {
     use rustix::fs::{XattrFlags, getxattr, setxattr};
-    let place = Place::new().with_faults();
+    let place = Place::new().built_for_tests();
     let made = place.path("made");
     assert!(place.run(&["run", "small.toml", "--out", "made"]).status.success());
     if setxattr(&made, "user.note", b"mine", XattrFlags::empty()).is_err() {

@@ -94,7 +94,7 @@ fn is_whole(folder: &Path) -> bool {
 #[test]
 fn ctrl_c_ends_a_run_with_what_it_has() {
     for name in ["INT", "TERM"] {
-        let place = Place::new();
+        let place = Place::new().built_for_tests();
         let child = place.endless(&["small.toml", "--per-trial"]);
         signal(&child, name);
         let output = child.wait_with_output().unwrap();
@@ -125,7 +125,7 @@ fn ctrl_c_ends_a_run_with_what_it_has() {
 #[test]
 fn partial_results_go_beside_whole_ones_unless_forced() {
     use std::os::unix::fs::PermissionsExt;
-    let place = Place::new();
+    let place = Place::new().built_for_tests();
     let whole = |arguments: &[&str]| {
         let output = place.run(&[arguments, &["--trials", "400", "--out", "results/made", "-q"]].concat());
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
@@ -184,7 +184,7 @@ fn partial_results_go_beside_whole_ones_unless_forced() {
 #[test]
 fn a_partial_run_says_so_in_every_form() {
     for (form, expected) in [("json", "\"stopped\": \"interrupted\""), ("plain", "\nstopped interrupted\n")] {
-        let place = Place::new();
+        let place = Place::new().built_for_tests();
         let child = place.endless(&["small.toml", "--format", form, "-q"]);
         signal(&child, "INT");
         let output = child.wait_with_output().unwrap();
@@ -195,7 +195,7 @@ fn a_partial_run_says_so_in_every_form() {
 
 #[test]
 fn an_interrupted_precision_does_not_blame_the_trials() {
-    let place = Place::new();
+    let place = Place::new().built_for_tests();
     let child = place.endless(&["small.toml", "--precision", "1e-9", "-q"]);
     signal(&child, "INT");
     let output = child.wait_with_output().unwrap();
@@ -206,7 +206,7 @@ fn an_interrupted_precision_does_not_blame_the_trials() {
 
 #[test]
 fn an_interrupted_shard_says_that_it_cannot_be_merged() {
-    let place = Place::new();
+    let place = Place::new().built_for_tests();
     let child = place.endless(&["small.toml", "--shard", "1/2", "-q"]);
     signal(&child, "INT");
     let output = child.wait_with_output().unwrap();
@@ -218,7 +218,7 @@ fn an_interrupted_shard_says_that_it_cannot_be_merged() {
 
 #[test]
 fn a_trial_of_minutes_is_broken_off() {
-    let place = Place::new();
+    let place = Place::new().built_for_tests();
     fs::write(place.path("heavy.toml"), HEAVY).unwrap();
     let files = names(place.dir.path());
     for (arguments, name) in [(&["run", "heavy.toml"][..], "INT"), (&["run", "heavy.toml"], "TERM"), (&["compare", "heavy.toml"], "INT")] {
@@ -240,7 +240,7 @@ fn a_trial_of_minutes_is_broken_off() {
 
 #[test]
 fn few_draws_of_an_interrupted_run_are_told() {
-    let place = Place::new();
+    let place = Place::new().built_for_tests();
     // A tenth of a second for each trial, so that a moment can be found at which a few are done.
     fs::write(place.path("heavy.toml"), HEAVY.replace("30_000", "150")).unwrap();
     let mut too_short = Duration::ZERO;
@@ -273,7 +273,7 @@ fn few_draws_of_an_interrupted_run_are_told() {
 
 #[test]
 fn a_merge_leaves_at_once_at_any_moment() {
-    let place = Place::new();
+    let place = Place::new().built_for_tests();
     for shard in ["1/2", "2/2"] {
         let out = format!("part-{}", &shard[..1]);
         let made = place.run(&["run", "small.toml", "--trials", "400_000", "--per-trial", "--shard", shard, "--out", &out]);
@@ -315,7 +315,7 @@ fn a_merge_leaves_at_once_at_any_moment() {
 
 #[test]
 fn an_event_log_of_long_trials_is_left_out() {
-    let place = Place::new();
+    let place = Place::new().built_for_tests();
     // About a second for each trial, of which some are done.
     let scenario = HEAVY.replace("30_000", "400");
     fs::write(place.path("heavy.toml"), scenario).unwrap();
@@ -341,7 +341,7 @@ fn an_event_log_of_long_trials_is_left_out() {
 
 #[test]
 fn a_second_ctrl_c_ends_at_once_and_leaves_nothing() {
-    let place = Place::new();
+    let place = Place::new().built_for_tests();
     let files = names(place.dir.path());
     // The first may be answered before the second comes.
     let is_in_time = |_| {
@@ -361,7 +361,7 @@ fn a_second_ctrl_c_ends_at_once_and_leaves_nothing() {
 
 #[test]
 fn a_kill_at_any_moment_leaves_the_folder_whole_or_absent() {
-    let place = Place::new();
+    let place = Place::new().built_for_tests();
     let arguments = ["run", "small.toml", "--per-trial", "--trials", "5000"];
     let begun = Instant::now();
     assert!(place.run(&arguments).status.success());
@@ -385,7 +385,7 @@ fn a_kill_at_any_moment_leaves_the_folder_whole_or_absent() {
 
 #[test]
 fn earlier_results_survive_a_kill() {
-    let place = Place::new();
+    let place = Place::new().built_for_tests();
     assert!(place.run(&["run", "small.toml", "--out", "results/made"]).status.success());
     let before = fs::read(place.path("results/made/manifest.json")).unwrap();
     let mut child = place.endless(&["small.toml"]);
@@ -399,7 +399,7 @@ fn earlier_results_survive_a_kill() {
 fn several_runs_into_one_folder_never_mix() {
     for existing in [false, true] {
         for _ in 0..4 {
-            let place = Place::new();
+            let place = Place::new().built_for_tests();
             if existing {
                 fs::create_dir_all(place.path("results/small/run")).unwrap();
             }
@@ -419,7 +419,7 @@ fn several_runs_into_one_folder_never_mix() {
 
 #[test]
 fn a_full_disk_is_an_error_and_leaves_nothing() {
-    let place = Place::new();
+    let place = Place::new().built_for_tests();
     let script = "ulimit -f 8; exec \"$0\" run small.toml --per-trial --trials 20000 --out deep/made";
     let limited = || Command::new("sh").args(["-c", script, env!("CARGO_BIN_EXE_stayput")]).current_dir(place.dir.path()).output().unwrap();
     let output = limited();
@@ -438,7 +438,7 @@ fn a_full_disk_is_an_error_and_leaves_nothing() {
 #[test]
 fn a_folder_closed_to_us_is_an_error_before_anything_is_computed() {
     use std::os::unix::fs::PermissionsExt;
-    let place = Place::new();
+    let place = Place::new().built_for_tests();
     let closed = place.path("closed");
     fs::create_dir(&closed).unwrap();
     fs::set_permissions(&closed, fs::Permissions::from_mode(0o555)).unwrap();
@@ -456,7 +456,7 @@ fn a_folder_closed_to_us_is_an_error_before_anything_is_computed() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_stdout_that_cannot_be_written_is_an_error_and_a_closed_one_is_not() {
-    let place = Place::new();
+    let place = Place::new().built_for_tests();
     let shell = |script: &str| {
         Command::new("sh").args(["-c", script, env!("CARGO_BIN_EXE_stayput")]).current_dir(place.dir.path()).output().unwrap()
     };
@@ -473,7 +473,7 @@ fn a_stdout_that_cannot_be_written_is_an_error_and_a_closed_one_is_not() {
 #[cfg(target_os = "linux")]
 #[test]
 fn an_answer_that_cannot_be_written_is_an_error_whatever_is_asked() {
-    let place = Place::new();
+    let place = Place::new().built_for_tests();
     let shell = |script: &str| {
         Command::new("bash").args(["-c", script, env!("CARGO_BIN_EXE_stayput")]).current_dir(place.dir.path()).output().unwrap()
     };
@@ -492,7 +492,7 @@ fn an_answer_that_cannot_be_written_is_an_error_whatever_is_asked() {
 
 #[test]
 fn ctrl_c_ends_a_sweep_with_the_points_that_it_has() {
-    let place = Place::new();
+    let place = Place::new().built_for_tests();
     let sweep = |trials: &str, values: &str| {
         let over = format!("channels.lab.hazard_per_year={values}");
         let child = place.begun(&["sweep", "small.toml", "--over", &over, "--trials", trials, "--out", "results/made"]);
@@ -511,8 +511,9 @@ fn ctrl_c_ends_a_sweep_with_the_points_that_it_has() {
     let points = document["points"].as_array().unwrap();
     assert_eq!((&manifest["stopped"], &document["points_asked"]), (&"interrupted".into(), &801.into()));
     assert!(!points.is_empty() && points.len() < 801, "{}", points.len());
-    let first = format!("Interrupted after {} of 801 points: the results are partial, but of whole points\nonly.\n\n", points.len());
-    assert!(stdout(&output).starts_with(&first), "{}", stdout(&output));
+    let first = format!("Interrupted after {} of 801 points: the results are partial, but of whole points only. ", points.len());
+    let told = stdout(&output).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.starts_with(&first), "{}", stdout(&output));
     // What it has is what a sweep of these points would have.
     let values: Vec<String> = points.iter().map(|point| point["settings"]["channels.lab.hazard_per_year"].to_string()).collect();
     let over = format!("channels.lab.hazard_per_year={}", values.join(","));
