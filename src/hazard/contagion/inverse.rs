@@ -51,6 +51,15 @@ impl DecayFactor {
     }
 }
 
+/// How much is left, at the end of a time, of what fades at a rate from its beginning on; `known` may be what it is.
+#[inline]
+fn decay_to(known: Option<DecayFactor>, [now, end]: [f64; 2], rate: f64) -> f64 {
+    match known {
+        Some(known) if known.since == now && known.rate == rate => known.factor,
+        _ => math::exp(-rate * (end - now)),
+    }
+}
+
 impl Outlook {
     /// No look ahead yet.
     pub(super) const NONE: Self = Self {
@@ -63,6 +72,22 @@ impl Outlook {
         integral: [0.0; 2],
         whole: 0.0,
     };
+
+    /// `E` of an `x`, known or not.
+    #[inline]
+    fn known_integral(&self, x: f64) -> f64 {
+        if self.x[1] == x { self.integral[1] } else { exponential_integral(x) }
+    }
+
+    /// The integral from one time to another of what fades, given how much of it is left then, and `E` at the beginning.
+    #[inline]
+    fn look(&mut self, fading: Fading, [begin, end]: [f64; 2], factor: f64, integral: f64) -> f64 {
+        (self.begin, self.end, self.rate, self.factor) = (begin, end, fading.rate, factor);
+        self.x = [fading.x, fading.x * factor];
+        self.integral = [integral, exponential_integral(self.x[1])];
+        self.whole = fading.between(end - begin, self.integral);
+        self.whole
+    }
 
     /// By how much what fades at a rate fades from one time to another, if that is known.
     #[inline]
@@ -80,63 +105,131 @@ impl Influence {
         if self.log_ratio(self.now) >= LN_MOST {
             return Form::Most;
         }
-        let fading = Fading::of(self.amplitude, self.rate).filter(|_| self.amplitude[0] <= self.ln_cap);
-        fading.map_or(Form::Other, Form::Fading)
+        self.fading().map_or(Form::Other, Form::Fading)
     }
 
     /// [`Influence::integral`] up to `end`, remembered for [`Influence::inverse`] and [`Influence::advance`]. `decay` is what is known of how
     /// much of what fades is left at `end`.
     #[inline]
     pub fn look(&mut self, end: f64, decay: Option<DecayFactor>) -> f64 {
-        if self.outlook.form == Form::Unseen {
-            self.outlook.form = self.form();
-            self.outlook.begin = f64::NAN;
-        }
+        self.see();
         let length = end - self.now;
         match self.outlook.form {
             Form::Level(ratio) => length * ratio,
             Form::Most => length * math::exp(LN_MOST),
-            Form::Fading(fading) if fading.rate * length > LEAST_FADING => self.look_at(fading, end, decay),
+            Form::Fading(fading) if fading.rate * length > LEAST_FADING => {
+                let known = &self.outlook;
+                if known.x[0] == fading.x && known.begin == self.now && known.end == end {
+                    return known.whole;
+                }
+                let factor = decay_to(decay, [self.now, end], fading.rate);
+                self.outlook.look(fading, [self.now, end], factor, self.outlook.known_integral(fading.x))
+            }
             _ => self.integral(end),
         }
     }
 
-    /// The same of what fades at one rate.
+    /// Sees how the influence goes, where that is not known.
     #[inline]
-    fn look_at(&mut self, fading: Fading, end: f64, decay: Option<DecayFactor>) -> f64 {
-        let known = &mut self.outlook;
-        if known.x[0] == fading.x && known.begin == self.now && known.end == end {
-            return known.whole;
+    fn see(&mut self) {
+        if self.outlook.form == Form::Unseen {
+            self.outlook.form = self.form();
+            self.outlook.begin = f64::NAN;
         }
-        let length = end - self.now;
-        let factor = match decay {
-            Some(decay) if decay.since == self.now && decay.rate == fading.rate => decay.factor,
-            _ => math::exp(-fading.rate * length),
-        };
-        let x = [fading.x, fading.x * factor];
-        let begin = if known.x[1] == x[0] { known.integral[1] } else { exponential_integral(x[0]) };
-        let integral = [begin, exponential_integral(x[1])];
-        let whole = fading.between(length, integral);
-        (known.begin, known.end, known.rate, known.factor) = (self.now, end, fading.rate, factor);
-        (known.x, known.integral, known.whole) = (x, integral, whole);
-        whole
+    }
+
+    /// Goes on over stretches of time, one after another, for as long as `passes` says so of a stretch and the integral over it; gives the
+    /// first that was not passed. `stretch` gives the end of each, not later than the next jump, and what is known of how much of what
+    /// fades is left then; nothing where to stop.
+    #[inline]
+    pub fn pass(
+        &mut self,
+        first: usize,
+        stretch: impl Fn(usize) -> Option<(f64, Option<DecayFactor>)>,
+        mut passes: impl FnMut(usize, f64) -> bool,
+    ) -> usize {
+        self.see();
+        let mut at = first;
+        match self.outlook.form {
+            Form::Level(ratio) => {
+                while let Some((end, _)) = stretch(at)
+                    && passes(at, (end - self.now) * ratio)
+                {
+                    (self.now, at) = (end, at + 1);
+                }
+            }
+            Form::Fading(mut fading) => {
+                let mut integral = self.outlook.known_integral(fading.x);
+                while let Some((end, decay)) = stretch(at)
+                    && fading.rate * (end - self.now) > LEAST_FADING
+                {
+                    let factor = decay_to(decay, [self.now, end], fading.rate);
+                    let whole = self.outlook.look(fading, [self.now, end], factor, integral);
+                    if !passes(at, whole) {
+                        break;
+                    }
+                    (self.now, at) = (end, at + 1);
+                    self.fade(&mut fading, factor);
+                    integral = self.outlook.known_integral(fading.x);
+                }
+                self.outlook.form = Form::Fading(fading);
+            }
+            Form::Unseen | Form::Most | Form::Other => {
+                while let Some((end, decay)) = stretch(at) {
+                    let whole = self.look(end, decay);
+                    if !passes(at, whole) {
+                        break;
+                    }
+                    self.advance(end);
+                    at += 1;
+                }
+            }
+        }
+        at
+    }
+
+    /// Lets what fades at a rate become so much of itself.
+    #[inline]
+    fn fade(&mut self, fading: &mut Fading, factor: f64) {
+        fading.x = 0.0;
+        for (amplitude, &rate) in self.amplitude.iter_mut().zip(&self.rate) {
+            if rate == fading.rate {
+                *amplitude *= factor;
+                fading.x += *amplitude;
+            }
+        }
+    }
+
+    /// Notes that an amplitude has jumped.
+    #[inline]
+    pub(super) fn jumped(&mut self) {
+        self.outlook.begin = f64::NAN;
+        if let Form::Fading(fading) = self.outlook.form
+            && let Some(now) = self.fading()
+            && now.rate == fading.rate
+        {
+            self.outlook.form = Form::Fading(now);
+        } else {
+            self.outlook.form = Form::Unseen;
+        }
+    }
+
+    /// What fades at one rate, where no cap binds.
+    #[inline]
+    fn fading(&self) -> Option<Fading> {
+        Fading::of(self.amplitude, self.rate).filter(|_| self.amplitude[0] <= self.ln_cap)
     }
 
     /// Goes on to a time not later than the next jump, and makes the jumps that are due at it.
     #[inline]
     pub fn advance(&mut self, time: f64) {
-        match &mut self.outlook.form {
+        match self.outlook.form {
             Form::Level(_) => {}
-            Form::Fading(fading) => {
-                let known = (self.now == self.outlook.begin && time == self.outlook.end).then_some(self.outlook.factor);
+            Form::Fading(mut fading) => {
+                let known = self.outlook.factor([self.now, time], fading.rate);
                 let factor = known.unwrap_or_else(|| math::exp(-fading.rate * (time - self.now)));
-                fading.x = 0.0;
-                for (amplitude, &rate) in self.amplitude.iter_mut().zip(&self.rate) {
-                    if rate == fading.rate {
-                        *amplitude *= factor;
-                        fading.x += *amplitude;
-                    }
-                }
+                self.fade(&mut fading, factor);
+                self.outlook.form = Form::Fading(fading);
             }
             Form::Unseen | Form::Most | Form::Other => {
                 for source in 0..SOURCES {
@@ -149,7 +242,7 @@ impl Influence {
         while self.next_jump() <= time {
             if let Some(jump) = self.jumps.pop() {
                 self.amplitude[jump.source as usize] += jump.amount;
-                self.outlook.form = Form::Unseen;
+                self.jumped();
             }
         }
     }
@@ -162,6 +255,15 @@ impl Influence {
         if target <= 0.0 {
             return self.now;
         }
+        if fade == 0.0
+            && ln_limit == f64::INFINITY
+            && let Form::Fading(fading) = self.outlook.form
+            && self.outlook.begin == self.now
+            && self.outlook.end == end
+            && self.outlook.x[0] == fading.x
+        {
+            return (self.now + fading.inverse(target, end - self.now, self.outlook.integral, self.outlook.x[1])).min(end);
+        }
         if fade == 0.0 && (!self.varies() || (ln_limit == f64::INFINITY && self.log_ratio(self.now) >= LN_MOST)) {
             let ratio = math::exp(self.log_ratio(self.now).min(ln_limit));
             return (self.now + target / ratio).min(end);
@@ -173,14 +275,8 @@ impl Influence {
             && fading.rate * (end - self.now) > LEAST_FADING
         {
             let most = end - self.now;
-            let outlook = self.outlook;
-            let (integral, last) = if outlook.factor([self.now, end], fading.rate).is_some() && outlook.x[0] == fading.x {
-                (outlook.integral, outlook.x[1])
-            } else {
-                let last = fading.x * math::exp(-fading.rate * most);
-                ([fading.x, last].map(exponential_integral), last)
-            };
-            return (self.now + fading.inverse(target, most, integral, last)).min(end);
+            let last = fading.x * math::exp(-fading.rate * most);
+            return (self.now + fading.inverse(target, most, [fading.x, last].map(exponential_integral), last)).min(end);
         }
         // `reached` is the integral up to `low`, which never goes back: each pass integrates only what is new.
         let mut high = end.min(self.now + self.until_faded(fade));

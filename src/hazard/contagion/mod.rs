@@ -137,9 +137,10 @@ impl Influence {
         } else {
             self.amplitude[source as usize] += match effect.kernel {
                 Kernel::Window(_) => amount,
+                _ if begin == self.now => amount,
                 kernel => amount * kernel.at(self.now - begin),
             };
-            self.outlook.form = Form::Unseen;
+            self.jumped();
         }
         if close < f64::INFINITY {
             self.push(Jump { time: close, source, amount: -amount });

@@ -45,23 +45,18 @@ impl RiskGroup {
     }
 
     /// Goes on over the stretches that end before `limit` and in which nobody leaves, where neither limits nor spin-outs act.
-    #[inline]
     fn pass_free_stretches(&mut self, limit: f64, surroundings: &Surroundings<'_>) {
-        loop {
-            let end = surroundings.end(self.stretch);
-            if limit <= end {
-                return;
+        let Self { influence, clocks, now, stretch, .. } = self;
+        let end = |stretch: usize| Some(surroundings.end(stretch)).filter(|&end| end < limit).map(|end| (end, surroundings.decay(stretch)));
+        *stretch = influence.pass(*stretch, end, |stretch, whole| {
+            let rates = surroundings.rates(stretch);
+            if clocks.iter().zip(rates).any(|(clock, rate)| clock.next - clock.reading <= rate * whole) {
+                return false;
             }
-            let whole = self.influence.look(end, surroundings.decay(self.stretch));
-            let rates = surroundings.rates(self.stretch);
-            if self.clocks.iter().zip(rates).any(|(clock, rate)| clock.next - clock.reading <= rate * whole) {
-                return;
-            }
-            self.clocks.iter_mut().zip(rates).for_each(|(clock, rate)| clock.reading += rate * whole);
-            self.influence.advance(end);
-            self.now = end;
-            self.stretch += 1;
-        }
+            clocks.iter_mut().zip(rates).for_each(|(clock, rate)| clock.reading += rate * whole);
+            *now = surroundings.end(stretch);
+            true
+        });
     }
 
     /// The first to leave through a channel up to `end`, and the integral of the influence up to then; `whole` is that up to `end`, before
