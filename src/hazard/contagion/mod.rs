@@ -100,6 +100,12 @@ impl Influence {
         self.outlook = other.outlook;
     }
 
+    /// The present \[years\].
+    #[inline]
+    pub fn now(&self) -> f64 {
+        self.now
+    }
+
     /// The state, to go back to before the next jump.
     pub fn moment(&self) -> Moment {
         Moment { now: self.now, amplitude: self.amplitude }

@@ -6,6 +6,7 @@ pub(in crate::simulate) mod event_loop;
 pub(in crate::simulate) mod event_queue;
 pub(in crate::simulate) mod hiring;
 pub mod inputs;
+pub(in crate::simulate) mod lone_group;
 pub mod luck;
 pub(in crate::simulate) mod no_interaction;
 pub(in crate::simulate) mod notice;
@@ -24,10 +25,10 @@ use crate::random::{Purpose, Stream};
 
 use crate::Cancellation;
 use crate::simulate::model::Model;
-use crate::simulate::risk::Change;
 use crate::simulate::trajectory::Trajectory;
 use crate::simulate::trial::event_loop::EventLoop;
 use crate::simulate::trial::inputs::TrialInputs;
+use crate::simulate::trial::lone_group::LoneGroup;
 use crate::simulate::trial::luck::Luck;
 use crate::simulate::trial::patience::Patience;
 use crate::simulate::trial::state::TrialState;
@@ -41,6 +42,7 @@ pub struct Simulator<'m> {
     calendar_effects: CalendarEffects,
     patience: Patience,
     people: People,
+    lone_group: LoneGroup,
     state: TrialState,
     trajectory: Trajectory,
     /// The trial that was run last.
@@ -56,9 +58,7 @@ pub(in crate::simulate) struct People {
     frailty: Vec<f64>,
     /// Days of tenure at the start.
     pub tenure: Vec<Option<usize>>,
-    /// The level at which each enters, `person * lanes + lane`.
-    level: Vec<f64>,
-    /// Where tenure is drawn in each trial.
+    /// Where it is not that of the world.
     timeline: Timeline,
 }
 
@@ -70,7 +70,8 @@ impl<'m> Simulator<'m> {
             calendar_effects: CalendarEffects::default(),
             patience: Patience::default(),
             people: People::default(),
-            state: TrialState::new(world),
+            lone_group: LoneGroup::new(world),
+            state: TrialState::new(),
             trajectory: Trajectory::default(),
             trial: 0,
         }
@@ -135,24 +136,31 @@ impl<'m> Simulator<'m> {
         let calendar_effects = if world.calendar_model.is_certain() { world.calendar_model.certain() } else { &self.calendar_effects };
         let patience = self.patience.of_trial(self.trial, &self.model.names, &self.model.patience);
         let luck = Luck::new(self.model.seed, self.trial, &self.model.names);
-        if world.has_events() {
-            self.people.open(world, &mut self.state.changes);
-            let inputs = TrialInputs {
-                level: &self.people.level,
-                lanes: world.lane_count(),
-                class_of: &self.model.class_of,
-                level_steps: &world.level_steps,
-                patience,
-                channels: world.channels(),
-                luck,
-            };
+        if !world.has_events() {
+            no_interaction::run(world, calendar_effects, &self.people, patience, luck, &self.state.cancellation, &mut trajectory.events);
+            return &self.trajectory;
+        }
+        self.people.lay_out(world);
+        let Timeline { level, changes } = self.people.timeline(world);
+        let inputs = TrialInputs {
+            level,
+            lanes: world.lane_count(),
+            class_of: &self.model.class_of,
+            level_steps: &world.level_steps,
+            patience,
+            channels: world.channels(),
+            luck,
+        };
+        if world.has_lone_groups() {
+            let trial = lone_group::Trial { world, calendar_effects, inputs, changes, cancellation: &self.state.cancellation };
+            self.lone_group.run(trial, trajectory);
+        } else {
+            self.state.changes.clone_from(changes);
             self.state.reset(world, inputs);
             let acceptance_limit = world.acceptance_limits();
             let mut events =
                 EventLoop::new(world, calendar_effects, acceptance_limit.as_deref(), inputs, &self.people, &mut self.state, trajectory);
             self.model.circles.iter().for_each(|circle| events.run(circle));
-        } else {
-            no_interaction::run(world, calendar_effects, &self.people, patience, luck, &self.state.cancellation, &mut trajectory.events);
         }
         &self.trajectory
     }
@@ -180,18 +188,24 @@ impl People {
         }
     }
 
-    /// The level at which each enters, and by group how it changes from then on.
-    fn open(&mut self, world: &World<'_>, changes: &mut Vec<Vec<Change>>) {
-        if let Some(timeline) = &world.timeline {
-            self.level.clone_from(&timeline.level);
-            changes.clone_from(&timeline.changes);
-        } else {
-            self.timeline.lay_out(world, &self.tenure);
-            std::mem::swap(&mut self.level, &mut self.timeline.level);
-            std::mem::swap(changes, &mut self.timeline.changes);
+    /// Lays out the timeline of a trial, where it is not that of the world.
+    fn lay_out(&mut self, world: &World<'_>) {
+        let own = &mut self.timeline;
+        match &world.timeline {
+            Some(_) if world.frailty == 0.0 => return,
+            Some(timeline) => {
+                own.level.clone_from(&timeline.level);
+                own.changes.clone_from(&timeline.changes);
+            }
+            None => own.lay_out(world, &self.tenure),
         }
         if world.frailty > 0.0 {
-            Timeline::multiply(&mut self.level, changes, world.lane_count(), &self.frailty);
+            Timeline::multiply(&mut own.level, &mut own.changes, world.lane_count(), &self.frailty);
         }
+    }
+
+    /// The level at which each enters, and by group how it changes from then on, once it is laid out.
+    fn timeline<'a>(&'a self, world: &'a World<'_>) -> &'a Timeline {
+        world.timeline.as_ref().filter(|_| world.frailty == 0.0).unwrap_or(&self.timeline)
     }
 }

@@ -75,22 +75,17 @@ pub(in crate::simulate) enum Status {
 }
 
 impl TrialState {
-    /// Room for the groups of a world.
-    pub fn new(world: &World<'_>) -> Self {
-        let model = world.model;
-        let pulled = world.pulled_channels();
-        let risk_group = |(members, influence): (&Vec<usize>, _)| RiskGroup::new(world.channels(), &pulled, members, influence);
-        let risk_groups: Vec<RiskGroup> = model.groups.iter().zip(&world.opening).map(risk_group).collect();
-        let groups = risk_groups.len();
+    /// Without room for any group yet.
+    pub fn new() -> Self {
         Self {
-            risk_groups,
-            changes: vec![Vec::new(); groups],
-            home: (0..groups).collect(),
-            followers: vec![Vec::new(); groups],
+            risk_groups: Vec::new(),
+            changes: Vec::new(),
+            home: Vec::new(),
+            followers: Vec::new(),
             moved: Vec::new(),
-            is_moved: vec![false; groups],
+            is_moved: Vec::new(),
             circle: Vec::new(),
-            place: vec![0; groups],
+            place: Vec::new(),
             ahead: Vec::new(),
             times: Earliest::default(),
             late: Vec::new(),
@@ -106,10 +101,26 @@ impl TrialState {
         }
     }
 
+    /// Room for the groups of a world.
+    fn make_room(&mut self, world: &World<'_>) {
+        let model = world.model;
+        let pulled = world.pulled_channels();
+        let risk_group = |(members, influence): (&Vec<usize>, _)| RiskGroup::new(world.channels(), &pulled, members, influence);
+        self.risk_groups = model.groups.iter().zip(&world.opening).map(risk_group).collect();
+        let groups = model.groups.len();
+        self.home = (0..groups).collect();
+        self.followers = vec![Vec::new(); groups];
+        self.is_moved = vec![false; groups];
+        self.place = vec![0; groups];
+    }
+
     /// Everything as it is at the start of a trial.
     pub fn reset(&mut self, world: &World<'_>, inputs: TrialInputs<'_>) {
         let model = world.model;
         let groups = model.groups.len();
+        if self.risk_groups.is_empty() {
+            self.make_room(world);
+        }
         self.risk_groups.truncate(groups);
         self.changes.truncate(groups);
         self.home.truncate(groups);

@@ -90,6 +90,17 @@ impl World<'_> {
         self.model.scenario.contagion.as_ref().is_some_and(|contagion| contagion.ties.are_listed())
     }
 
+    /// The effect that the decision of anybody has within the own team, where it has no other.
+    pub(in crate::simulate) fn effect_within_teams(&self) -> Option<&Effect> {
+        let effects = self.contagion.as_ref()?;
+        (!self.has_listed_ties() && effects.across == 0.0 && effects.leader.log_ratio == 0.0).then_some(&effects.contagion)
+    }
+
+    /// Whether each group is moved by nothing but its own exits and known changes, and no limit of acceptance can bind.
+    pub(in crate::simulate) fn has_lone_groups(&self) -> bool {
+        !self.is_eventful() && self.acceptance_limits().is_none() && self.model.circles.iter().all(|circle| circle.len() == 1)
+    }
+
     pub(in crate::simulate) fn for_moved_by(&self, leaver: Leaver<'_>, act: &mut impl FnMut(usize, Source, &Effect, f64)) {
         let Some(effects) = &self.contagion else { return };
         let mut act = |group: usize, part: Source, effect: &Effect, weight: f64| {

@@ -1,6 +1,6 @@
 //! A group goes on in time: to the next exit of somebody there, over as many stretches of the calendar as it takes.
 
-use super::clock::{ClockRate, Conditions, KnownIntegral, Pull, Surroundings};
+use super::clock::{AtRisk, ClockRate, Conditions, KnownIntegral, Pull, RiskClock, Surroundings, Waiters};
 use super::{Ahead, Departure, RiskGroup};
 use crate::hazard::cumulative::cumulative_hazard;
 use crate::math;
@@ -49,13 +49,11 @@ impl RiskGroup {
         let Self { influence, clocks, now, stretch, .. } = self;
         let end = |stretch: usize| Some(surroundings.end(stretch)).filter(|&end| end < limit).map(|end| (end, surroundings.decay(stretch)));
         *stretch = influence.pass(*stretch, end, |stretch, whole| {
-            let rates = surroundings.rates(stretch);
-            if clocks.iter().zip(rates).any(|(clock, rate)| clock.next - clock.reading <= rate * whole) {
-                return false;
+            let passed = RiskClock::pass(clocks, surroundings.rates(stretch), whole);
+            if passed {
+                *now = surroundings.end(stretch);
             }
-            clocks.iter_mut().zip(rates).for_each(|(clock, rate)| clock.reading += rate * whole);
-            *now = surroundings.end(stretch);
-            true
+            passed
         });
     }
 
@@ -63,16 +61,7 @@ impl RiskGroup {
     /// which nothing jumps.
     #[inline]
     fn first(&self, end: f64, whole: f64, conditions: &Conditions<'_>) -> Option<(Departure, f64)> {
-        let mut least = (f64::INFINITY, 0);
-        for (channel, (clock, rate)) in self.clocks.iter().zip(conditions.rate).enumerate() {
-            let ahead = clock.next - clock.reading;
-            // Of a clock that stands still nobody leaves, even where a rounding error has let it pass somebody.
-            if *rate > 0.0 && ahead <= rate * whole && ahead / rate < least.0 {
-                least = (ahead / rate, channel);
-            }
-        }
-        let (need, channel) = least;
-        (need < f64::INFINITY).then(|| {
+        RiskClock::first(&self.clocks, conditions.rate, whole).map(|(need, channel)| {
             let time = self.influence.inverse(end, f64::INFINITY, 0.0, need, whole);
             (Departure { time, person: self.who[self.due[channel].place()], risk: Risk::Channel(channel) }, need)
         })
@@ -151,7 +140,7 @@ impl RiskGroup {
     pub(super) fn settle(&mut self, time: f64, common: f64, conditions: &Conditions<'_>) {
         let bound = if conditions.acceptance_limit.is_some() { self.influence.most() } else { 0.0 };
         if conditions.acceptance_limit.is_none() {
-            self.clocks.iter_mut().zip(conditions.rate).for_each(|(clock, rate)| clock.reading += rate * common);
+            RiskClock::go_on(&mut self.clocks, conditions.rate, common);
         } else {
             for channel in 0..self.channels {
                 if self.clocks[channel].may_bind(channel, bound, conditions) {
@@ -178,12 +167,13 @@ impl RiskGroup {
 
     /// Runs down everybody's own patience by a clock where the limit may bind.
     fn settle_limited(&mut self, clock: usize, offer_rate: f64, fade: f64, channel: usize, time: f64, conditions: &Conditions<'_>) {
-        self.restart(clock, |group, at| {
-            let relative_hazard = group.at_risk[at].level * conditions.shock[channel];
-            let own = group.at_risk[at].offers;
-            let used =
-                cumulative_hazard(offer_rate * own, fade, conditions.acceptance_limit(channel), relative_hazard, &group.influence, time);
-            (group.left_now(clock, at) - used).max(0.0)
-        });
+        let Self { influence, clocks, due, at_risk, is_here, stride, .. } = self;
+        let at_risk = &mut at_risk[clock * *stride..][..*stride];
+        let used = |own: &AtRisk| {
+            let relative_hazard = own.level * conditions.shock[channel];
+            cumulative_hazard(offer_rate * own.offers, fade, conditions.acceptance_limit(channel), relative_hazard, influence, time)
+        };
+        let mut waiters = Waiters { clock: &mut clocks[clock], due: &mut due[clock], at_risk, is_here };
+        waiters.restart(|own, reading| (own.left_at(reading) - used(own)).max(0.0));
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::hazard::calendar_effects::CalendarEffects;
 use crate::hazard::contagion::{DecayFactor, Moment};
+use crate::simulate::trial::earliest::Earliest;
 use crate::simulate::trial::seats::OpenShares;
 
 /// The hazard's factors that come from outside, over the timeline of a trial.
@@ -70,13 +71,13 @@ impl<'a> Surroundings<'a> {
 
     /// By which factor contagion decays over a stretch, where it fades.
     #[inline]
-    pub(super) fn decay(&self, stretch: usize) -> Option<DecayFactor> {
+    pub fn decay(&self, stretch: usize) -> Option<DecayFactor> {
         self.decay.get(stretch).copied()
     }
 
     /// The end of a stretch \[years\]; the last never ends.
     #[inline]
-    pub(super) fn end(&self, stretch: usize) -> f64 {
+    pub fn end(&self, stretch: usize) -> f64 {
         if stretch + 1 < self.calendar_effects.len() { self.calendar_effects.end(stretch) } else { f64::INFINITY }
     }
 
@@ -94,7 +95,7 @@ impl<'a> Surroundings<'a> {
 
     /// How fast the clocks of the channels go on a stretch at an influence of 0.
     #[inline]
-    pub(super) fn rates(&self, stretch: usize) -> &'a [f64] {
+    pub fn rates(&self, stretch: usize) -> &'a [f64] {
         &self.rates[stretch * self.open.len()..][..self.open.len()]
     }
 
@@ -120,19 +121,20 @@ impl Conditions<'_> {
 
 /// Somebody who waits to leave by one risk.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct AtRisk {
+pub struct AtRisk {
     /// Hazard, or probability of acceptance, at a rate of 1 of the clock.
     pub level: f64,
     /// The person's own multiple of the offers, which no limit holds for.
     pub offers: f64,
     /// Patience left when the clock read `since`.
     pub left: f64,
+    /// A reading of the clock.
     pub since: f64,
 }
 
 /// Those who wait to leave by one risk.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct RiskClock {
+pub struct RiskClock {
     /// The integral of offers, shock and influence so far.
     pub reading: f64,
     /// The reading at which the next of them leaves, as of the last look.
@@ -188,13 +190,13 @@ impl Default for AtRisk {
 impl AtRisk {
     /// The patience left when the clock reads so much.
     #[inline]
-    pub(super) fn left_at(&self, reading: f64) -> f64 {
+    pub fn left_at(&self, reading: f64) -> f64 {
         (self.left - self.rate() * (reading - self.since)).max(0.0)
     }
 
     /// The clock's reading at which the person leaves.
     #[inline]
-    pub(super) fn due(&self) -> f64 {
+    pub fn due(&self) -> f64 {
         if self.rate() > 0.0 { self.since + self.left / self.rate() } else { f64::INFINITY }
     }
 
@@ -205,13 +207,83 @@ impl AtRisk {
     }
 }
 
-/// The clock of nobody.
-pub(super) const NOBODY: RiskClock = RiskClock { reading: 0.0, next: f64::INFINITY, top: 0.0 };
-
 impl RiskClock {
+    /// The clock of nobody.
+    pub const NOBODY: Self = Self { reading: 0.0, next: f64::INFINITY, top: 0.0 };
+
+    /// Lets clocks go on over a stretch by their rates and an integral, if nobody leaves on it; whether nobody does.
+    #[inline]
+    pub fn pass(clocks: &mut [Self], rates: &[f64], whole: f64) -> bool {
+        if clocks.iter().zip(rates).any(|(clock, rate)| clock.next - clock.reading <= rate * whole) {
+            return false;
+        }
+        Self::go_on(clocks, rates, whole);
+        true
+    }
+
+    /// Lets clocks go on by their rates and an integral.
+    #[inline]
+    pub fn go_on(clocks: &mut [Self], rates: &[f64], integral: f64) {
+        clocks.iter_mut().zip(rates).for_each(|(clock, rate)| clock.reading += rate * integral);
+    }
+
+    /// The integral at which the first leaves, and by which clock, if anybody does within the whole.
+    #[inline]
+    pub fn first(clocks: &[Self], rates: &[f64], whole: f64) -> Option<(f64, usize)> {
+        let mut least = (f64::INFINITY, 0);
+        for (index, (clock, rate)) in clocks.iter().zip(rates).enumerate() {
+            let ahead = clock.next - clock.reading;
+            // Of a clock that stands still nobody leaves, even where a rounding error has let it pass somebody.
+            if *rate > 0.0 && ahead <= rate * whole && ahead / rate < least.0 {
+                least = (ahead / rate, index);
+            }
+        }
+        (least.0 < f64::INFINITY).then_some(least)
+    }
     /// Whether the limit of acceptance of a channel may bind for somebody at an influence of so much or less.
     #[inline]
     pub(super) fn may_bind(&self, channel: usize, bound: f64, conditions: &Conditions<'_>) -> bool {
         conditions.acceptance_limit.is_some_and(|acceptance_limit| self.top * conditions.shock[channel] * bound > acceptance_limit[channel])
+    }
+}
+
+/// Those who wait by one clock.
+pub(in crate::simulate) struct Waiters<'a> {
+    /// The clock.
+    pub clock: &'a mut RiskClock,
+    /// The clock's reading at which each leaves, by slot.
+    pub due: &'a mut Earliest,
+    /// By slot.
+    pub at_risk: &'a mut [AtRisk],
+    /// Whether the one who has a slot is there.
+    pub is_here: &'a [bool],
+}
+
+impl Waiters<'_> {
+    /// Lets the clock start anew at 0, with the patience left to each.
+    pub fn restart(&mut self, left: impl Fn(&AtRisk, f64) -> f64) {
+        for (slot, at_risk) in self.at_risk.iter_mut().zip(self.is_here).enumerate().filter_map(|(slot, (own, here))| here.then_some((slot, own))) {
+            *at_risk = AtRisk { left: left(at_risk, self.clock.reading), since: 0.0, ..*at_risk };
+            self.due.set(slot, at_risk.due());
+        }
+        (self.clock.reading, self.clock.next) = (0.0, self.due.time());
+    }
+
+    /// Somebody begins to wait, with a level, an own multiple of the offers, and the patience left.
+    pub fn start(&mut self, slot: usize, level: f64, offers: f64, left: f64) {
+        // Far along, as after a burst of exits, the clock would swallow the digits of a short patience.
+        if self.clock.reading * level * offers > 1000.0 * left {
+            self.at_risk[slot] = AtRisk { level: 0.0, offers, left, since: self.clock.reading };
+            self.restart(AtRisk::left_at);
+        }
+        let at_risk = AtRisk { level, offers, left, since: self.clock.reading };
+        self.clock.top = self.clock.top.max(level);
+        self.due.set(slot, at_risk.due());
+        self.at_risk[slot] = at_risk;
+    }
+
+    /// Gives somebody another level and multiple of the offers, with the patience that is left.
+    pub fn change(&mut self, slot: usize, level: f64, offers: f64) {
+        self.start(slot, level, offers, self.at_risk[slot].left_at(self.clock.reading));
     }
 }

@@ -23,9 +23,11 @@ use crate::simulate::risk::{Change, ChangeKind, Departure, Risk, Waiting};
 use crate::simulate::trial::earliest::Earliest;
 use crate::simulate::trial::inputs::TrialInputs;
 
-pub use self::clock::{DecayByStretch, Pull, Surroundings};
+pub use self::clock::{AtRisk, DecayByStretch, Pull, RiskClock, Surroundings};
 
-use self::clock::{AtRisk, ClockRate, Conditions, KnownIntegral, NOBODY, RiskClock};
+pub(in crate::simulate) use self::clock::Waiters;
+
+use self::clock::{ClockRate, Conditions, KnownIntegral};
 
 /// The state of one group at one moment of a trial. Arrays by person are `clock * stride + slot`.
 #[derive(Clone, Debug)]
@@ -148,7 +150,7 @@ impl RiskGroup {
         self.free.clear();
         self.at_risk.fill(AtRisk::default());
         self.clocks.clear();
-        self.clocks.resize(self.channels, NOBODY);
+        self.clocks.resize(self.channels, RiskClock::NOBODY);
         self.due.truncate(self.channels);
         self.due.iter_mut().for_each(|due| due.clear(self.stride));
         self.pulls.clear();
@@ -248,7 +250,7 @@ impl RiskGroup {
             return;
         }
         let clock = self.clocks.len();
-        self.clocks.push(NOBODY);
+        self.clocks.push(RiskClock::NOBODY);
         self.pulls.push(pull);
         self.looked.push(KnownIntegral::NOT);
         self.due.push(Earliest::default());
@@ -373,8 +375,7 @@ impl RiskGroup {
 
     /// Gives somebody another level and multiple of the offers by a clock, with the patience that is left.
     fn change(&mut self, clock: usize, slot: usize, level: f64, offers: f64) {
-        let left = self.left_now(clock, clock * self.stride + slot);
-        self.start_waiting(clock, slot, level, offers, left);
+        self.waiters(clock).change(slot, level, offers);
     }
 
     /// Lets all who follow a class go on to a step of its schedule, which changes so much.
@@ -460,34 +461,19 @@ impl RiskGroup {
         self.changed
     }
 
-    /// The patience that somebody has left now.
-    fn left_now(&self, clock: usize, at: usize) -> f64 {
-        self.at_risk[at].left_at(self.clocks[clock].reading)
-    }
-
-    /// Lets a clock start anew at 0, with the patience left in each slot.
-    fn restart(&mut self, clock: usize, left: impl Fn(&Self, usize) -> f64) {
-        for slot in (0..self.who.len()).filter(|&slot| self.is_here[slot]).collect::<Vec<_>>() {
-            let at = clock * self.stride + slot;
-            self.at_risk[at] = AtRisk { left: left(self, at), since: 0.0, ..self.at_risk[at] };
-            self.due[clock].set(slot, self.at_risk[at].due());
+    /// Those who wait by a clock.
+    fn waiters(&mut self, clock: usize) -> Waiters<'_> {
+        Waiters {
+            clock: &mut self.clocks[clock],
+            due: &mut self.due[clock],
+            at_risk: &mut self.at_risk[clock * self.stride..][..self.stride],
+            is_here: &self.is_here,
         }
-        (self.clocks[clock].reading, self.clocks[clock].next) = (0.0, self.due[clock].time());
     }
 
     /// Somebody begins to wait by a clock, with a level, an own multiple of the offers, and the patience left.
     fn start_waiting(&mut self, clock: usize, slot: usize, level: f64, offers: f64, left: f64) {
-        let at = clock * self.stride + slot;
-        // Far along, as after a burst of exits, the clock would swallow the digits of a short patience.
-        if self.clocks[clock].reading * level * offers > 1000.0 * left {
-            self.at_risk[at] = AtRisk { level: 0.0, offers, left, since: self.clocks[clock].reading };
-            self.restart(clock, |group, at| group.left_now(clock, at));
-        }
-        let shared = &mut self.clocks[clock];
-        let at_risk = AtRisk { level, offers, left, since: shared.reading };
-        shared.top = shared.top.max(level);
-        self.due[clock].set(slot, at_risk.due());
-        self.at_risk[at] = at_risk;
+        self.waiters(clock).start(slot, level, offers, left);
     }
 
     /// The pull that a clock stands for; `None` for a channel.
