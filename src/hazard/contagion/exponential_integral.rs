@@ -38,10 +38,8 @@ pub(super) fn exponential_integral(x: f64) -> f64 {
     if x >= END as f64 {
         return beyond(x);
     }
-    let (h, [a0, a1, a2, a3, a4, a5, a6, a7]) = piece(x);
-    // Estrin's scheme: short chains, the same order of operations everywhere.
-    let (h2, h4) = (h * h, (h * h) * (h * h));
-    ((a0 + a1 * h) + (a2 + a3 * h) * h2) + ((a4 + a5 * h) + (a6 + a7 * h) * h2) * h4
+    let (h, terms) = piece(x);
+    value_at(h, terms)
 }
 
 /// The slope of `E` at `x`, `(e^x - 1) / x`.
@@ -50,7 +48,30 @@ pub(super) fn slope(x: f64) -> f64 {
     if x >= END as f64 {
         return math::exp(x) / x;
     }
-    let (h, [_, a1, a2, a3, a4, a5, a6, a7]) = piece(x);
+    let (h, terms) = piece(x);
+    slope_at(h, terms)
+}
+
+/// `E(x)` and its slope.
+#[inline]
+pub(super) fn with_slope(x: f64) -> (f64, f64) {
+    if x >= END as f64 {
+        return (beyond(x), math::exp(x) / x);
+    }
+    let (h, terms) = piece(x);
+    (value_at(h, terms), slope_at(h, terms))
+}
+
+/// A polynomial by Estrin's scheme: short chains, the same order of operations everywhere.
+#[inline]
+fn value_at(h: f64, &[a0, a1, a2, a3, a4, a5, a6, a7]: &[f64; TERMS]) -> f64 {
+    let (h2, h4) = (h * h, (h * h) * (h * h));
+    ((a0 + a1 * h) + (a2 + a3 * h) * h2) + ((a4 + a5 * h) + (a6 + a7 * h) * h2) * h4
+}
+
+/// Its slope.
+#[inline]
+fn slope_at(h: f64, &[_, a1, a2, a3, a4, a5, a6, a7]: &[f64; TERMS]) -> f64 {
     let (h2, h4) = (h * h, (h * h) * (h * h));
     ((a1 + 2.0 * a2 * h) + (3.0 * a3 + 4.0 * a4 * h) * h2) + ((5.0 * a5 + 6.0 * a6 * h) + 7.0 * a7 * h2) * h4
 }
@@ -66,7 +87,8 @@ fn beyond(x: f64) -> f64 {
 #[inline]
 fn piece(x: f64) -> (f64, &'static [f64; TERMS]) {
     let place = (x - REACH.start) * PIECES as f64;
-    let row = (place as usize).min(ROWS - 1);
+    // By way of 32 bits: of 64, or without a sign, a conversion takes many steps.
+    let row = (place as i32).clamp(0, ROWS as i32 - 1) as usize;
     ((place - row as f64 - 0.5) / PIECES as f64, &TABLE[row])
 }
 

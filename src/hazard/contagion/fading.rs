@@ -1,6 +1,6 @@
 //! The integral of `exp(influence)` in closed form, and its inverse, where all that fades does so at one rate.
 
-use super::exponential_integral::{REACH, exponential_integral, slope};
+use super::exponential_integral::{REACH, exponential_integral, slope, with_slope};
 use super::{LN_MOST, SOURCES};
 use crate::math;
 
@@ -107,13 +107,14 @@ impl Fading {
         let [mut low, mut high] = [0.0, most];
         for _ in 0..100 {
             let faded = self.x * math::exp(-self.rate * length);
-            let short = target - (length + (begin - exponential_integral(faded)) / self.rate);
+            let (integral, slope) = with_slope(faded);
+            let short = target - (length + (begin - integral) / self.rate);
             if short > 0.0 {
                 low = length;
             } else {
                 high = length;
             }
-            let newton = short / (1.0 + faded * slope(faded));
+            let newton = short / (1.0 + faded * slope);
             let halley = newton / (1.0 - 0.5 * newton * self.rate * faded);
             let next = length + halley;
             // The error left is of the order of the cube.

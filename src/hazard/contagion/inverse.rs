@@ -79,14 +79,12 @@ impl Outlook {
         if self.x[1] == x { self.integral[1] } else { exponential_integral(x) }
     }
 
-    /// The integral from one time to another of what fades, given how much of it is left then, and `E` at the beginning.
+    /// Notes the integral from one time to another of what fades, given how much of it is left then, and `E` at both ends.
     #[inline]
-    fn look(&mut self, fading: Fading, [begin, end]: [f64; 2], factor: f64, integral: f64) -> f64 {
+    fn note(&mut self, fading: Fading, [begin, end]: [f64; 2], factor: f64, integral: [f64; 2]) {
         (self.begin, self.end, self.rate, self.factor) = (begin, end, fading.rate, factor);
-        self.x = [fading.x, fading.x * factor];
-        self.integral = [integral, exponential_integral(self.x[1])];
-        self.whole = fading.between(end - begin, self.integral);
-        self.whole
+        (self.x, self.integral) = ([fading.x, fading.x * factor], integral);
+        self.whole = fading.between(end - begin, integral);
     }
 
     /// By how much what fades at a rate fades from one time to another, if that is known.
@@ -123,7 +121,9 @@ impl Influence {
                     return known.whole;
                 }
                 let factor = decay_to(decay, [self.now, end], fading.rate);
-                self.outlook.look(fading, [self.now, end], factor, self.outlook.known_integral(fading.x))
+                let integral = [self.outlook.known_integral(fading.x), exponential_integral(fading.x * factor)];
+                self.outlook.note(fading, [self.now, end], factor, integral);
+                self.outlook.whole
             }
             _ => self.integral(end),
         }
@@ -159,18 +159,21 @@ impl Influence {
                 }
             }
             Form::Fading(mut fading) => {
-                let mut integral = self.outlook.known_integral(fading.x);
+                let mut begin = self.outlook.known_integral(fading.x);
                 while let Some((end, decay)) = stretch(at)
                     && fading.rate * (end - self.now) > LEAST_FADING
                 {
                     let factor = decay_to(decay, [self.now, end], fading.rate);
-                    let whole = self.outlook.look(fading, [self.now, end], factor, integral);
+                    let x = fading.x * factor;
+                    let integral = [begin, exponential_integral(x)];
+                    let whole = fading.between(end - self.now, integral);
                     if !passes(at, whole) {
+                        self.outlook.note(fading, [self.now, end], factor, integral);
                         break;
                     }
                     (self.now, at) = (end, at + 1);
                     self.fade(&mut fading, factor);
-                    integral = self.outlook.known_integral(fading.x);
+                    begin = if fading.x == x { integral[1] } else { exponential_integral(fading.x) };
                 }
                 self.outlook.form = Form::Fading(fading);
             }
@@ -192,11 +195,10 @@ impl Influence {
     #[inline]
     fn fade(&mut self, fading: &mut Fading, factor: f64) {
         fading.x = 0.0;
-        for (amplitude, &rate) in self.amplitude.iter_mut().zip(&self.rate) {
-            if rate == fading.rate {
-                *amplitude *= factor;
-                fading.x += *amplitude;
-            }
+        for (amplitude, rate) in self.amplitude.iter_mut().zip(self.rate) {
+            let fades = rate == fading.rate;
+            *amplitude *= if fades { factor } else { 1.0 };
+            fading.x += if fades { *amplitude } else { 0.0 };
         }
     }
 

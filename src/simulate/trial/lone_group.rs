@@ -142,12 +142,13 @@ impl LoneGroup {
         self.clocks.clear();
         self.clocks.resize(channels, RiskClock::NOBODY);
         self.due.resize_with(channels, Earliest::default);
-        for (channel, due) in self.due.iter_mut().enumerate() {
-            due.clear(members.len());
-            for (member, &person) in members.iter().enumerate().filter(|&(member, _)| self.is_here[member]) {
-                let offers = inputs.level_steps.get(inputs.class_of[person]).map_or(1.0, |steps| steps[0].offers[channel]);
-                let level = inputs.level[person * inputs.lanes + channel];
-                let at_risk = AtRisk { level, offers, left: inputs.patience[person * channels + channel], since: 0.0 };
+        self.due.iter_mut().for_each(|due| due.clear(members.len()));
+        let patience = &inputs.patience;
+        for (member, &person) in members.iter().enumerate().filter(|&(member, _)| self.is_here[member]) {
+            let (levels, patience) = (&inputs.level[person * inputs.lanes..], &patience[person * channels..]);
+            let first = inputs.level_steps.get(inputs.class_of[person]).map(|steps| &steps[0].offers[..]);
+            for (channel, (due, (&level, &left))) in self.due.iter_mut().zip(levels.iter().zip(patience)).enumerate() {
+                let at_risk = AtRisk { level, offers: first.map_or(1.0, |offers| offers[channel]), left, since: 0.0 };
                 due.set(member, at_risk.due());
                 if let Some(own) = self.at_risk.get_mut(channel * members.len() + member) {
                     *own = at_risk;

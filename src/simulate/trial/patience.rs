@@ -19,8 +19,10 @@ impl Patience {
         if self.pair != Some(trial >> 1) {
             self.pair = Some(trial >> 1);
             let [even, odd] = &mut self.thresholds;
-            even.clear();
-            odd.clear();
+            for thresholds in [&mut *even, &mut *odd] {
+                thresholds.clear();
+                thresholds.reserve_exact(people.len() * channels.len());
+            }
             let addresses = people.iter().flat_map(|&person| channels.iter().map(move |&field| (field, person)));
             lanes::exponential_pairs(self.instructions, trial >> 1, addresses, [even, odd]);
         }

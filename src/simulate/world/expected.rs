@@ -115,7 +115,7 @@ impl World<'_> {
     fn course(&self, person: usize, horizon: f64) -> Course {
         let model = self.model;
         let (joins, notice) = (model.joins[person], model.scenario.notice);
-        let frailty = frailty::nodes(self.frailty, self.survived[person]);
+        let frailty = frailty::nodes(self.frailty, self.survived(person));
         let leaves = model.known_exits.iter().find(|exit| exit.person == person).map_or(f64::INFINITY, |exit| exit.leaves);
         if model.is_leaving[person] {
             return Course { times: vec![joins], hazard: vec![0.0], frailty, leaves };

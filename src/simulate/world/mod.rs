@@ -74,10 +74,11 @@ pub struct World<'m> {
     pub level_steps: Vec<Vec<LevelStep>>,
     /// The timeline of everybody without frailty; `None` where each trial draws tenure and has its own, and where none is needed.
     pub(in crate::simulate) timeline: Option<Timeline>,
-    /// The cumulative hazard that each researcher survived under observation before the start, without frailty; 0 where there is an
-    /// envelope.
+    /// The cumulative hazard that each researcher survived under observation before the start, at a frailty of 1; empty without frailty, and
+    /// where there are envelopes.
     pub survived: Vec<f64>,
-    /// How frailty is distributed for each researcher who was observed before the start, where a limit of acceptance can bind.
+    /// How frailty is distributed for each researcher who was observed before the start, where a limit of acceptance can bind; empty
+    /// elsewhere.
     pub envelopes: Vec<Option<Envelope>>,
 }
 
@@ -122,6 +123,8 @@ impl<'m> World<'m> {
         let people = &scenario.roster.researchers;
         let competitors = Competitors::new(scenario, elasticity, &parameters);
         let pulled = pulled_channels(scenario);
+        let mut covariate_factors = Vec::with_capacity(people.len() * channel_levels.len());
+        covariate_factors.extend(people.iter().flat_map(|r| channel_levels.iter().map(|level| level.covariate_factor(&r.covariates))));
         let mut world = Self {
             model,
             calendar_model: CalendarModel::new(scenario, &parameters, &competitors, &model.months, model.reach()),
@@ -135,14 +138,14 @@ impl<'m> World<'m> {
             spinouts: Vec::new(),
             hires: Vec::new(),
             past_pulls: Vec::new(),
-            covariate_factors: people.iter().flat_map(|r| channel_levels.iter().map(|p| p.covariate_factor(&r.covariates))).collect(),
+            covariate_factors,
             tenure: people.iter().zip(&model.names).map(|(r, &name)| tenure(model, r.hired.as_ref(), name, source)).collect(),
             contagion: ContagionEffects::new(model.scenario, &parameters),
             past: Vec::new(),
             opening: Vec::new(),
             frailty: scenario.frailty.map_or(0.0, |sd| sd.value(&parameters)),
-            survived: vec![0.0; people.len()],
-            envelopes: vec![None; people.len()],
+            survived: Vec::new(),
+            envelopes: Vec::new(),
             compensation,
             policies: policies::terms(model, &parameters),
             level_steps: Vec::new(),

@@ -23,13 +23,14 @@ impl<'m> World<'m> {
             self.for_moved_by(self.leaver(index), &mut |group, part, effect, weight| opening[group].add(part, effect, time, weight));
         }
         self.opening = opening;
-        let is_limited = self.channel_levels.iter().any(|base| base.acceptance_limit < f64::INFINITY);
-        for person in 0..self.model.names.len() {
-            if is_limited && self.frailty > 0.0 {
-                self.envelopes[person] = self.envelope(person);
-            } else {
-                self.survived[person] = self.survived_hazard(person, 1.0);
-            }
+        if self.frailty == 0.0 {
+            return;
+        }
+        let people = 0..self.model.names.len();
+        if self.channel_levels.iter().any(|base| base.acceptance_limit < f64::INFINITY) {
+            self.envelopes = people.map(|person| self.envelope(person)).collect();
+        } else {
+            self.survived = people.map(|person| self.survived_hazard(person, 1.0)).collect();
         }
     }
 
@@ -69,12 +70,17 @@ impl<'m> World<'m> {
         exits
     }
 
+    /// The cumulative hazard that a researcher survived, as frailty answers to it; 0 where it does not, or by an envelope.
+    pub(in crate::simulate) fn survived(&self, person: usize) -> f64 {
+        self.survived.get(person).copied().unwrap_or(0.0)
+    }
+
     /// The hazard ratio of a researcher's frailty in a trial, given what the researcher stayed through.
     pub fn draw_frailty(&self, person: usize, trial: u64) -> f64 {
         let mut stream = Stream::new(self.model.seed, Purpose::Frailty, 0, trial, self.model.names[person]);
-        match &self.envelopes[person] {
-            Some(envelope) => envelope.draw(|ratio| self.survived_hazard(person, ratio), &mut stream),
-            None => frailty::draw(self.frailty, self.survived[person], &mut stream),
+        match self.envelopes.get(person) {
+            Some(Some(envelope)) => envelope.draw(|ratio| self.survived_hazard(person, ratio), &mut stream),
+            _ => frailty::draw(self.frailty, self.survived(person), &mut stream),
         }
     }
 

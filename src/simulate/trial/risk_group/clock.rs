@@ -262,7 +262,9 @@ pub(in crate::simulate) struct Waiters<'a> {
 impl Waiters<'_> {
     /// Lets the clock start anew at 0, with the patience left to each.
     pub fn restart(&mut self, left: impl Fn(&AtRisk, f64) -> f64) {
-        for (slot, at_risk) in self.at_risk.iter_mut().zip(self.is_here).enumerate().filter_map(|(slot, (own, here))| here.then_some((slot, own))) {
+        for (slot, at_risk) in
+            self.at_risk.iter_mut().zip(self.is_here).enumerate().filter_map(|(slot, (own, here))| here.then_some((slot, own)))
+        {
             *at_risk = AtRisk { left: left(at_risk, self.clock.reading), since: 0.0, ..*at_risk };
             self.due.set(slot, at_risk.due());
         }
