@@ -116,7 +116,7 @@ impl<'w> Runner<'w> {
             }
             let trajectory = self.simulator.trajectory();
             values.push(if let Some(column) = study.column {
-                self.counter.count(trajectory, self.simulator.tenure(), &mut self.columns);
+                self.counter.count(trajectory, self.simulator.tenure(&world), &mut self.columns);
                 f64::from(self.columns[column])
             } else {
                 world.costs(trajectory, self.model.horizon()).into_iter().sum()

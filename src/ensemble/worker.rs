@@ -90,7 +90,7 @@ impl<'m> Worker<'m> {
             if self.cancellation.is_cancelled() {
                 return ControlFlow::Break(());
             }
-            self.counter.count(self.simulator.trajectory(), self.simulator.tenure(), values);
+            self.counter.count(self.simulator.trajectory(), self.simulator.tenure(&self.world), values);
             if let Some(unit) = self.unit {
                 let cost = self.world.costs(self.simulator.trajectory(), self.model.horizon()).into_iter().sum();
                 self.costs.push(costs::in_units(cost, unit));

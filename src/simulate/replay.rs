@@ -75,7 +75,7 @@ impl<'m> Replay<'m> {
 
     /// What the own hazard of somebody depends on.
     pub fn individual(&self, person: usize) -> Individual {
-        self.simulator.individual(person)
+        self.simulator.individual(&self.world, person)
     }
 
     /// The hazard of somebody by a risk at a time, with what it is made of.

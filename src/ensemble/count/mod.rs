@@ -164,8 +164,8 @@ impl<'m> Counter<'m> {
         {
             self.add(values, voluntary, date, count);
         }
-        for &part in &self.model.parts_of()[person] {
-            self.add(values, self.layout.parts + part, date, count);
+        for &part in self.model.parts_of(person) {
+            self.add(values, self.layout.parts + part as usize, date, count);
         }
     }
 

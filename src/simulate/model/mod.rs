@@ -104,19 +104,27 @@ pub struct Model<'s> {
 #[derive(Clone, Debug, PartialEq)]
 struct Publication {
     told: Told,
-    /// The parts of each researcher, as indices into those told.
-    parts_of: Vec<Vec<usize>>,
+    /// The parts of each researcher, one researcher after another, as indices into those told; and where those of each end.
+    parts: Vec<u32>,
+    ends: Vec<usize>,
 }
 
 impl Publication {
     fn new(told: Told, people: usize) -> Self {
-        let mut parts_of = vec![Vec::new(); people];
-        for (index, part) in told.parts.iter().enumerate() {
-            for &person in &part.members {
-                parts_of[person].push(index);
-            }
+        let mut ends = vec![0; people];
+        let members = || told.parts.iter().enumerate().flat_map(|(index, part)| part.members.iter().map(move |&person| (index, person)));
+        members().for_each(|(_, person)| ends[person] += 1);
+        let mut sum = 0;
+        for end in &mut ends {
+            // Where those of each begin; the end once they are there.
+            sum += std::mem::replace(end, sum);
         }
-        Self { told, parts_of }
+        let mut parts = vec![0; sum];
+        for (index, person) in members() {
+            parts[ends[person]] = index as u32;
+            ends[person] += 1;
+        }
+        Self { told, parts, ends }
     }
 }
 
@@ -279,9 +287,11 @@ impl<'s> Model<'s> {
         &self.publication().told
     }
 
-    /// The parts of each researcher, as indices into those told.
-    pub fn parts_of(&self) -> &[Vec<usize>] {
-        &self.publication().parts_of
+    /// The parts of a researcher, as indices into those told.
+    pub fn parts_of(&self, person: usize) -> &[u32] {
+        let Publication { parts, ends, .. } = self.publication();
+        let begin = person.checked_sub(1).map_or(0, |before| ends[before]);
+        &parts[begin..ends[person]]
     }
 
     /// To find what may be told takes longer than a thousand trials of a small lab, and not every model is counted by what is told.

@@ -52,12 +52,12 @@ pub struct Simulator<'m> {
 /// What a trial has drawn of each person.
 #[derive(Debug, Default)]
 pub(in crate::simulate) struct People {
-    /// Covariates times frailty, `person * channels + channel`.
-    pub factor: Vec<f64>,
+    /// Covariates times frailty, `person * channels + channel`; empty without frailty.
+    factor: Vec<f64>,
     /// The frailty's hazard ratio of each; empty without frailty.
     frailty: Vec<f64>,
-    /// Days of tenure at the start.
-    pub tenure: Vec<Option<usize>>,
+    /// Days of tenure at the start; empty where no trial draws it.
+    tenure: Vec<Option<usize>>,
     /// Where it is not that of the world.
     timeline: Timeline,
 }
@@ -109,8 +109,8 @@ impl<'m> Simulator<'m> {
     }
 
     /// Days of tenure at the start of each researcher of the roster, where known, in the trial that was run last.
-    pub fn tenure(&self) -> &[Option<usize>] {
-        &self.people.tenure
+    pub fn tenure<'a>(&'a self, world: &'a World<'m>) -> &'a [Option<usize>] {
+        self.people.tenure(world)
     }
 
     /// What happened in the trial that was run last.
@@ -119,10 +119,10 @@ impl<'m> Simulator<'m> {
     }
 
     /// What the own hazard of somebody depends on, in the trial that was run last.
-    pub fn individual(&self, person: usize) -> Individual {
+    pub fn individual(&self, world: &World<'m>, person: usize) -> Individual {
         let newcomer = person >= self.model.names.len();
         let frailty = if newcomer { self.state.people[person].frailty } else { self.people.frailty.get(person).copied().unwrap_or(1.0) };
-        Individual { person, frailty, tenure: if newcomer { None } else { self.people.tenure[person] } }
+        Individual { person, frailty, tenure: if newcomer { None } else { self.people.tenure(world)[person] } }
     }
 
     /// What follows in a world from what was drawn.
@@ -170,9 +170,18 @@ impl People {
     /// Draws what a trial draws of each person: frailty, and the tenure of the generated.
     fn draw(&mut self, world: &World<'_>, trial: u64) {
         let (model, channels) = (world.model, world.channels());
-        self.factor.clone_from(&world.covariate_factors);
-        self.tenure.clone_from(&world.tenure);
+        self.factor.clear();
+        self.tenure.clear();
         self.frailty.clear();
+        if world.frailty > 0.0 {
+            self.factor.extend_from_slice(&world.covariate_factors);
+        }
+        if world.draws_tenure() {
+            self.tenure.extend_from_slice(&world.tenure);
+        }
+        if self.factor.is_empty() && self.tenure.is_empty() {
+            return;
+        }
         for (person, &name) in model.names.iter().enumerate() {
             if world.frailty > 0.0 {
                 let ratio = world.draw_frailty(person, trial);
@@ -180,7 +189,7 @@ impl People {
                 self.frailty.push(ratio);
             }
             if let Some(Hire::Before(tenure)) = &model.scenario.roster.researchers[person].hired
-                && model.scenario.uses_tenure()
+                && !self.tenure.is_empty()
             {
                 let years = tenure.sample(&mut Stream::new(model.seed, Purpose::Tenure, 0, trial, name));
                 self.tenure[person] = Some((years * DAYS_PER_YEAR) as usize);
@@ -197,6 +206,7 @@ impl People {
                 own.level.clone_from(&timeline.level);
                 own.changes.clone_from(&timeline.changes);
             }
+            None if self.tenure.is_empty() => own.lay_out(world, &world.tenure),
             None => own.lay_out(world, &self.tenure),
         }
         if world.frailty > 0.0 {
@@ -206,6 +216,16 @@ impl People {
 
     /// The level at which each enters, and by group how it changes from then on, once it is laid out.
     fn timeline<'a>(&'a self, world: &'a World<'_>) -> &'a Timeline {
-        world.timeline.as_ref().filter(|_| world.frailty == 0.0).unwrap_or(&self.timeline)
+        world.timeline.as_deref().filter(|_| world.frailty == 0.0).unwrap_or(&self.timeline)
+    }
+
+    /// Covariates times frailty, `person * channels + channel`.
+    pub fn factor<'a>(&'a self, world: &'a World<'_>) -> &'a [f64] {
+        if self.factor.is_empty() { &world.covariate_factors } else { &self.factor }
+    }
+
+    /// Days of tenure at the start.
+    pub fn tenure<'a>(&'a self, world: &'a World<'_>) -> &'a [Option<usize>] {
+        if self.tenure.is_empty() { &world.tenure } else { &self.tenure }
     }
 }

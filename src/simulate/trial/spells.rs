@@ -42,9 +42,9 @@ impl EventLoop<'_, '_> {
         let frailty = self.state.people[person].frailty;
         let factor: Vec<f64> = match newcomer {
             Some(newcomer) => (0..channels).map(|channel| world.covariate_factors[newcomer.seat * channels + channel] * frailty).collect(),
-            None => self.people.factor[person * channels..][..channels].to_vec(),
+            None => self.people.factor(world)[person * channels..][..channels].to_vec(),
         };
-        let tenure = if newcomer.is_some() { None } else { self.people.tenure[person] };
+        let tenure = if newcomer.is_some() { None } else { self.people.tenure(world)[person] };
         let own = Own { person, tenure, hired: newcomer.map(|newcomer| newcomer.hired), factor: &factor };
         world.lay_out(own, steps, levels, changes);
     }

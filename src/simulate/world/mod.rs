@@ -9,6 +9,8 @@ pub mod spinouts;
 pub mod survived_hazard;
 pub(in crate::simulate) mod timeline;
 
+use std::sync::Arc;
+
 use crate::hazard::baseline::ChannelLevel;
 use crate::hazard::calendar_model::CalendarModel;
 use crate::hazard::competitors::Competitors;
@@ -45,9 +47,9 @@ pub struct World<'m> {
     /// The same for the pull that is part of a channel, for the channels that pull is part of.
     pub pull_levels: Vec<(usize, ChannelLevel)>,
     /// Product of the covariates' hazard ratios, `person * channels + channel`.
-    pub covariate_factors: Vec<f64>,
+    pub covariate_factors: Arc<[f64]>,
     /// Days of tenure at the start where known or drawn with the parameters; `None` for those who join or whose tenure a trial draws.
-    pub tenure: Vec<Option<usize>>,
+    pub tenure: Arc<[Option<usize>]>,
     /// How exits move people, if they do.
     pub contagion: Option<ContagionEffects>,
     /// The history's exits before the start: time \[years\] and index in [`Model::past_exits`], in order of time.
@@ -73,7 +75,7 @@ pub struct World<'m> {
     /// For each class of researchers how pay, equity and policies change hazards and offers from the start on; empty where they do not.
     pub level_steps: Vec<Vec<LevelStep>>,
     /// The timeline of everybody without frailty; `None` where each trial draws tenure and has its own, and where none is needed.
-    pub(in crate::simulate) timeline: Option<Timeline>,
+    pub(in crate::simulate) timeline: Option<Arc<Timeline>>,
     /// The cumulative hazard that each researcher survived under observation before the start, at a frailty of 1; empty without frailty, and
     /// where there are envelopes.
     pub survived: Vec<f64>,
@@ -138,7 +140,7 @@ impl<'m> World<'m> {
             spinouts: Vec::new(),
             hires: Vec::new(),
             past_pulls: Vec::new(),
-            covariate_factors,
+            covariate_factors: covariate_factors.into(),
             tenure: people.iter().zip(&model.names).map(|(r, &name)| tenure(model, r.hired.as_ref(), name, source)).collect(),
             contagion: ContagionEffects::new(model.scenario, &parameters),
             past: Vec::new(),
@@ -166,7 +168,7 @@ impl<'m> World<'m> {
         if !world.draws_tenure() && world.has_events() {
             let mut timeline = Timeline::default();
             timeline.lay_out(&world, &world.tenure);
-            world.timeline = Some(timeline);
+            world.timeline = Some(Arc::new(timeline));
         }
         world
     }

@@ -118,7 +118,7 @@ impl Flows {
                 if is_opening(person) {
                     of_exit.extend(Some(gone).filter(|&gone| gone != exits));
                     of_exit.extend(voluntary.filter(|_| model.scenario.channels[channel].kind != Kind::Dismissed));
-                    of_exit.extend(model.parts_of()[person].iter().map(|&part| parts[part]));
+                    of_exit.extend(model.parts_of(person).iter().map(|&part| parts[part as usize]));
                     of_exit.extend(first_exits.get(channel));
                 }
                 let key = (of_exit, tenure);
