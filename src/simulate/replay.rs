@@ -42,7 +42,8 @@ impl<'m> Replay<'m> {
     pub fn go_to(&mut self, trial: u64) {
         let before = self.draw();
         self.trial = trial;
-        if self.draw() != before {
+        // Where nothing is uncertain all draws are of the same world.
+        if self.draw() != before && self.world.model.replications > 1 {
             self.world = World::new(self.world.model, self.draw());
         }
         self.simulator.run(&self.world, trial);
