@@ -1,5 +1,7 @@
 //! The roster: the researchers that a simulation follows.
 
+use std::sync::Arc;
+
 use crate::calendar::{Date, DateInterval};
 use crate::parameter::Distribution;
 
@@ -67,6 +69,6 @@ pub enum Hire {
     On(Date),
     /// Some day of an interval that ends before the start or on it: unknown, drawn with the parameters.
     Within(DateInterval),
-    /// So long before the start \[years\]: a generated researcher, drawn in each trial.
-    Before(Distribution),
+    /// So long before the start \[years\]: a generated researcher, drawn in each trial; all who were generated share the distribution.
+    Before(Arc<Distribution>),
 }

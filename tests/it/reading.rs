@@ -158,7 +158,7 @@ fn inline_and_generated_people_go_together() {
     assert_eq!(scenario.roster.teams, ["t2", "t01", "t02"]);
     assert_eq!(people[0].skills, ["rl", "data"]);
     assert_eq!(people[0].hired, DateInterval::year(2022).map(Hire::Within));
-    assert_eq!(people[1].hired, Some(Hire::Before(Distribution::Exponential { mean: 3.0 })));
+    assert_eq!(people[1].hired, Some(Hire::Before(Distribution::Exponential { mean: 3.0 }.into())));
     assert_eq!((people[0].covariates[0], people[1].covariates[0]), (Some(2.0), None));
 }
 

@@ -1,5 +1,7 @@
 //! A synthetic lab: people made up by a rule.
 
+use std::sync::Arc;
+
 use super::roster::Gathering;
 use crate::diagnostic::Diagnostic;
 use crate::parameter::Distribution;
@@ -30,7 +32,7 @@ impl Reader {
     pub fn generated(&mut self, table: &Table, all: &mut Gathering) {
         let keys = self.keys(table, &GENERATE);
         let (teams, size) = (self.whole(keys, "teams"), self.whole(keys, "team_size"));
-        let tenure = self.luck(keys, "tenure");
+        let tenure = self.luck(keys, "tenure").map(Arc::new);
         let (Some(teams), Some(size)) = (teams, size) else {
             all.is_lost = true;
             return;
@@ -58,7 +60,7 @@ fn digits(count: u64) -> usize {
     count.to_string().len().max(2)
 }
 
-fn generated_researcher(id: String, team: usize, tenure: Option<&Distribution>) -> Researcher {
+fn generated_researcher(id: String, team: usize, tenure: Option<&Arc<Distribution>>) -> Researcher {
     Researcher {
         id,
         team,

@@ -28,10 +28,10 @@ pub struct Model<'s> {
     /// The policies in force, as indices into the scenario's; of a bundle its parts.
     pub policies: Vec<usize>,
     /// When the equity of the start of each researcher vests \[years\]: in equal parts at the month boundaries up to the date by which all
-    /// has vested, that date included; nothing where there is none or it never vests.
-    pub vesting: Vec<Vec<f64>>,
+    /// has vested, that date included; nothing where there is none or it never vests. Empty where nobody has any.
+    vesting: Vec<Vec<f64>>,
     /// When the spike after the last of those dates ends \[years\], where there is one.
-    pub own_spike_ends: Vec<Option<f64>>,
+    own_spike_ends: Vec<Option<f64>>,
     /// Whom each of them is for, by researcher.
     pub covers: Vec<Vec<bool>>,
     /// The class of each researcher, those of which pay, equity and policies treat alike.
@@ -88,7 +88,7 @@ pub struct Model<'s> {
     pub listed: Vec<Competitor>,
     /// Of each row of the history the number of the person, and when observation began \[years\].
     pub spells: Vec<(usize, f64)>,
-    /// Whom the exit of each researcher moves by edges: group and weight; empty where ties go by teams.
+    /// Whom the exit of each researcher moves by edges: group and weight; empty where no list says who is tied to whom.
     pub edges: Vec<Vec<(usize, f64)>>,
     /// The exits of the history that can come before the start.
     pub past_exits: Vec<PastExit>,
@@ -203,7 +203,7 @@ impl<'s> Model<'s> {
         let mut model = Self {
             scenario,
             seed,
-            vesting: people.iter().map(|researcher| vesting(scenario, researcher)).collect(),
+            vesting: Vec::new(),
             own_spike_ends: Vec::new(),
             covers: policies::coverage(scenario, &scenario.parts_of(policies)),
             policies: scenario.parts_of(policies),
@@ -230,7 +230,7 @@ impl<'s> Model<'s> {
             channel_names: scenario.channels.iter().map(|c| name_hash(&c.name)).collect(),
             patience: scenario.channels.iter().map(|c| Field::new(seed, Purpose::Patience, name_hash(&c.name), 0, 0)).collect(),
             band_ends: scenario.channels.iter().map(|c| c.tenure.iter().map(|band| BandEnds::new(clock, band.until)).collect()).collect(),
-            edges: vec![Vec::new(); people.len()],
+            edges: Vec::new(),
             groups,
             group_of,
             circles: Vec::new(),
@@ -246,7 +246,10 @@ impl<'s> Model<'s> {
             parameters: scenario.parameters.iter().map(|p| name_hash(&p.path)).collect(),
         };
         let ends = |dates: &Vec<f64>| policies::spike_end(clock, scenario.pay, *dates.last()?);
-        model.own_spike_ends = model.vesting.iter().map(ends).collect();
+        if people.iter().any(|researcher| researcher.unvested > 0.0) {
+            model.vesting = people.iter().map(|researcher| vesting(scenario, researcher)).collect();
+            model.own_spike_ends = model.vesting.iter().map(ends).collect();
+        }
         model.classify();
         model.count_joined();
         model.tie(&numbers);
@@ -285,6 +288,16 @@ impl<'s> Model<'s> {
     /// What results tell of the roster.
     pub fn told(&self) -> &Told {
         &self.publication().told
+    }
+
+    /// When the equity of the start vests of a researcher \[years\].
+    pub fn vesting(&self, person: usize) -> &[f64] {
+        self.vesting.get(person).map_or(&[], Vec::as_slice)
+    }
+
+    /// When the spike after the last of that ends \[years\], where there is one.
+    pub fn own_spike_end(&self, person: usize) -> Option<f64> {
+        self.own_spike_ends.get(person).copied().flatten()
     }
 
     /// The parts of a researcher, as indices into those told.
@@ -351,9 +364,8 @@ impl<'s> Model<'s> {
             for (edge, person) in edges.iter().filter_map(|edge| Some((edge, edge.moved?))) {
                 moved.entry(&edge.from).or_default().push((self.group_of[person], edge.weight));
             }
-            for (i, researcher) in self.scenario.roster.researchers.iter().enumerate() {
-                self.edges[i] = moved.get(researcher.id.as_str()).cloned().unwrap_or_default();
-            }
+            let researchers = &self.scenario.roster.researchers;
+            self.edges = researchers.iter().map(|one| moved.get(one.id.as_str()).cloned().unwrap_or_default()).collect();
         }
         let Some(history) = &self.scenario.history else { return };
         let ids: BTreeMap<&str, usize> = self.scenario.roster.researchers.iter().enumerate().map(|(i, r)| (r.id.as_str(), i)).collect();

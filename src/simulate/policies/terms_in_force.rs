@@ -109,7 +109,7 @@ impl World<'_> {
 
     /// The share of the equity of the start that somebody still waits for at a time; all of it where it never vests.
     fn unvested_share(&self, person: usize, time: f64) -> f64 {
-        let parts = &self.model.vesting[person];
+        let parts = self.model.vesting(person);
         let left = parts.len() - parts.partition_point(|&date| date <= time);
         if parts.is_empty() { 1.0 } else { left as f64 / parts.len() as f64 }
     }
@@ -181,8 +181,8 @@ impl World<'_> {
             if unvested > 0.0 && pay.equity != 0.0 {
                 act(&pay.acts_on, Cause::Equity, math::exp(-pay.equity * unvested));
             }
-            let has_vested = self.model.vesting[person].last().is_some_and(|&last| last <= time);
-            spikes = self.model.own_spike_ends[person].filter(|_| has_vested).unwrap_or(spikes);
+            let has_vested = self.model.vesting(person).last().is_some_and(|&last| last <= time);
+            spikes = self.model.own_spike_end(person).filter(|_| has_vested).unwrap_or(spikes);
         }
         for held in self.grants(person, time, so_far) {
             let Dates { vests, ends } = held.dates;
@@ -260,7 +260,7 @@ impl World<'_> {
             }
         }
         if self.compensation.is_some() && self.has_own_equity(person, now, so_far) {
-            turns.extend(self.model.vesting[person].iter().chain(&self.model.own_spike_ends[person]));
+            turns.extend(self.model.vesting(person).iter().copied().chain(self.model.own_spike_end(person)));
         }
         turns.retain(|&time| after < time && time < end);
         turns.sort_by(f64::total_cmp);

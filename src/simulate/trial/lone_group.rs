@@ -93,7 +93,7 @@ impl LoneGroup {
         let (members, changes) = (&world.model.groups[group][..], &trial.changes[group][..]);
         let effect = world.effect_within_teams();
         let end = trial.calendar_effects.end(trial.calendar_effects.len() - 1);
-        self.open(members, changes, &world.opening[group], trial);
+        self.open(members, changes, world.opening(group), trial);
         let mut changed = 0;
         while self.influence.now() < end && !cancellation.is_cancelled() {
             let next_change = changes.get(changed).map_or(f64::INFINITY, |change| change.time);
@@ -188,21 +188,23 @@ impl LoneGroup {
 
     /// A known change happens.
     fn change(&mut self, change: &Change, members: &[usize], inputs: &TrialInputs<'_>) {
+        // A step is of a class, whose members may be in several groups.
+        if let ChangeKind::Step { class, step } = change.kind {
+            for member in (0..members.len()).filter(|&member| inputs.class_of[members[member]] == class) {
+                for own in &inputs.level_steps[class][step].moves {
+                    let level = self.at_risk[own.channel * members.len() + member].level * own.ratio;
+                    self.set(own.channel, member, Some(level), Some(own.offers));
+                }
+            }
+            return;
+        }
         let Ok(member) = members.binary_search(&change.person) else { return };
         match change.kind {
             ChangeKind::Join => self.join(change.person, member, inputs),
-            // Lanes beyond the channels are those of pull.
             ChangeKind::Level(lane, level) if lane < inputs.channels => self.set(lane, member, Some(level), None),
-            ChangeKind::Level(..) => {}
             ChangeKind::Offers(channel, offers) => self.set(channel, member, None, Some(offers)),
-            ChangeKind::Step { class, step } => {
-                for member in (0..members.len()).filter(|&member| inputs.class_of[members[member]] == class) {
-                    for own in &inputs.level_steps[class][step].moves {
-                        let level = self.waiters(own.channel).at_risk[member].level * own.ratio;
-                        self.set(own.channel, member, Some(level), Some(own.offers));
-                    }
-                }
-            }
+            // Lanes beyond the channels are those of pull.
+            ChangeKind::Level(..) | ChangeKind::Step { .. } => {}
         }
     }
 
@@ -236,5 +238,86 @@ impl LoneGroup {
             at_risk: &mut self.at_risk[channel * members..][..members],
             is_here: &self.is_here,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scenario::{self, Scenario};
+    use crate::simulate::{Model, Simulator, World};
+
+    const HEAD: &str = "name = \"Lone\"\nstart = 2025-03-01\nhorizon = \"30 months\"\n";
+    const CHANNELS: &str = "[channels.found]\nhazard_per_year = 0.3\n[channels.startup]\nhazard_per_year = 0.6\n";
+    const BANDS: &str =
+        "[channels.lab]\nhazard_per_year = 0.2\ntenure = [ { until = \"1 year\", ratio = 0.3 }, { until = \"30 months\", ratio = 3.0 } ]\n";
+    const GENERATED: &str = "[roster.generate]\nteams = 3\nteam_size = 7\n";
+    const SERIES: &str = "[[heat.series]]\nchannels = [\"found\"]\ninterpolation = \"step\"\n\
+        points = [ { at = 2025-03-01, value = 1.0 }, { at = 2025-09-13, value = 2.0 }, { at = 2026-05-01, value = 0.001 } ]\n\
+        [[shocks]]\nname = \"layoffs\"\ndate = 2025-11-09\nratio = 4.0\nhalf_life = \"6 months\"\n";
+    const POLICIES: &str = "[pay]\nelasticity = 1.2\n[policies.raise]\nkind = \"raise\"\nraise = 0.3\nfrom = 2025-06-01\n\
+        [policies.calm]\nkind = \"effect\"\nratio = 0.5\nfrom = 2025-04-11\nuntil = 2026-01-01\n";
+
+    /// People with dates of hire before the start and after it, in two teams; the first leads one of them.
+    fn hired() -> String {
+        let person = |index: u32| {
+            let (year, month) = (2021 + index % 6, 1 + index * 5 % 12);
+            let team = ["a", "b"][index as usize % 2];
+            let leads = if index == 0 { "leads = [\"a\"]\n" } else { "" };
+            format!("[[researchers]]\nid = \"p-{index}\"\nteam = \"{team}\"\nhired = {year}-{month:02}-17\npay = {index}.5\n{leads}")
+        };
+        (0..23).map(person).collect()
+    }
+
+    fn read(text: &str) -> Scenario {
+        scenario::read_str("lone.toml", text, ".".as_ref(), &[]).unwrap_or_else(|problems| panic!("{text}\n{problems}")).scenario
+    }
+
+    /// To the bit the trials of the event loop.
+    fn agrees(text: &str, policies: &[usize]) {
+        let scenario = &read(text);
+        let model = Model::under(scenario, 7, policies, scenario.horizon);
+        let mut world = World::new(&model, 0);
+        let [mut lone, mut plain] = [Simulator::new(&model, &world), Simulator::new(&model, &world).plain()];
+        let mut exits = 0;
+        for trial in 0..60 {
+            if model.replications > 1 {
+                world = World::new(&model, trial / model.replications);
+            }
+            assert!(world.has_lone_groups() && world.has_events());
+            let told = lone.run(&world, trial);
+            assert_eq!(told, plain.run(&world, trial), "trial {trial} of {text}");
+            exits += told.events.len();
+        }
+        assert!(exits > 200, "{exits}");
+    }
+
+    #[test]
+    fn it_is_the_event_loop_to_the_bit() {
+        let contagion = |rest: &str| format!("[contagion]\nratio = 1.6\n{rest}\n");
+        let fading = contagion("half_life = \"3 months\"");
+        for kernel in [
+            fading.clone(),
+            contagion("half_life = \"never\""),
+            contagion("window = \"40 days\""),
+            contagion("half_life = \"3 months\"\ncap = 1.9"),
+            contagion("half_life = \"3 months\"\ndelay = \"30 days\""),
+            contagion("window = \"40 days\"\ndelay = \"30 days\"\nleader_ratio = 3.0\nleader_half_life = \"2 months\""),
+            contagion("half_life = \"1 days\""),
+            "[contagion]\nratio = 0.4\nhalf_life = \"3 months\"\n".to_owned(),
+        ] {
+            agrees(&format!("{HEAD}{GENERATED}{CHANNELS}{kernel}"), &[]);
+            agrees(&format!("{HEAD}{}{CHANNELS}{BANDS}{SERIES}{kernel}", hired()), &[]);
+        }
+        let generated = format!("{GENERATED}tenure = {{ median = \"2 years\", p95 = \"9 years\" }}\n");
+        let frailty = "[frailty]\nsd = 0.8\n[heat]\nchannels = [\"found\"]\nvolatility = 0.5\nhalf_life = \"6 months\"\n";
+        agrees(&format!("{HEAD}{generated}{CHANNELS}{BANDS}{fading}{frailty}"), &[]);
+        let unsure = "[channels.lab]\nhazard_per_year = { median = 0.1, p95 = 0.8 }\n";
+        agrees(&format!("{HEAD}{GENERATED}{CHANNELS}{unsure}{fading}{frailty}"), &[]);
+        let paid = format!("{HEAD}{}{CHANNELS}{BANDS}{fading}{POLICIES}", hired());
+        for policies in [&[][..], &[0], &[1], &[0, 1]] {
+            agrees(&paid, policies);
+        }
+        // Nobody moves anybody, but policies change hazards.
+        agrees(&format!("{HEAD}{}{CHANNELS}{BANDS}{POLICIES}", hired()), &[0, 1]);
     }
 }

@@ -47,6 +47,8 @@ pub struct Simulator<'m> {
     trajectory: Trajectory,
     /// The trial that was run last.
     trial: u64,
+    /// Whether all trials go through the event loop, as the reference that faster ways are compared with.
+    is_plain: bool,
 }
 
 /// What a trial has drawn of each person.
@@ -74,7 +76,15 @@ impl<'m> Simulator<'m> {
             state: TrialState::new(),
             trajectory: Trajectory::default(),
             trial: 0,
+            is_plain: false,
         }
+    }
+
+    /// The same simulator, all of whose trials go through the event loop.
+    #[cfg(test)]
+    pub fn plain(mut self) -> Self {
+        self.is_plain = true;
+        self
     }
 
     /// The same simulator, whose trials break off at a word: what is told of a trial once the word was given may be only its beginning.
@@ -151,7 +161,7 @@ impl<'m> Simulator<'m> {
             channels: world.channels(),
             luck,
         };
-        if world.has_lone_groups() {
+        if world.has_lone_groups() && !self.is_plain {
             let trial = lone_group::Trial { world, calendar_effects, inputs, changes, cancellation: &self.state.cancellation };
             self.lone_group.run(trial, trajectory);
         } else {

@@ -105,8 +105,8 @@ impl TrialState {
     fn make_room(&mut self, world: &World<'_>) {
         let model = world.model;
         let pulled = world.pulled_channels();
-        let risk_group = |(members, influence): (&Vec<usize>, _)| RiskGroup::new(world.channels(), &pulled, members, influence);
-        self.risk_groups = model.groups.iter().zip(&world.opening).map(risk_group).collect();
+        let risk_group = |(group, members): (usize, &Vec<usize>)| RiskGroup::new(world.channels(), &pulled, members, world.opening(group));
+        self.risk_groups = model.groups.iter().enumerate().map(risk_group).collect();
         let groups = model.groups.len();
         self.home = (0..groups).collect();
         self.followers = vec![Vec::new(); groups];
@@ -131,7 +131,7 @@ impl TrialState {
         self.followers.iter_mut().for_each(Vec::clear);
         self.open.reset(world.channels());
         for (group, risk_group) in self.risk_groups.iter_mut().enumerate() {
-            risk_group.reset(0.0, &world.opening[group]);
+            risk_group.reset(0.0, world.opening(group));
             risk_group.open(|person| model.joins[person] == 0.0 && !model.is_leaving[person], &inputs);
         }
         if !world.is_eventful() {

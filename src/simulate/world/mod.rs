@@ -64,8 +64,8 @@ pub struct World<'m> {
     pub hires: Vec<u32>,
     /// How spin-outs pulled before the start; empty without frailty, which alone depends on it.
     pub(in crate::simulate) past_pulls: Vec<PastPull>,
-    /// The influence on each group at the start: what the history's exits left behind.
-    pub opening: Vec<Influence>,
+    /// The influence on each group at the start: what the history's exits left behind; one for all groups where that is nothing.
+    opening: Vec<Influence>,
     /// Standard deviation of the log of the personal hazard ratio; 0 without frailty.
     pub frailty: f64,
     /// How hazards answer to pay, if they do.
@@ -176,8 +176,13 @@ impl<'m> World<'m> {
     /// The same world without what exits do to others: contagion, leader exit, pull, co-founding; the history's effects as well.
     pub fn without_interaction(&self) -> Self {
         let mut without_interaction = Self { contagion: None, spinout_pull: None, cofound: 0.0, spinouts: Vec::new(), ..self.clone() };
-        without_interaction.opening = vec![without_interaction.rest(0.0); self.model.groups.len()];
+        without_interaction.opening = vec![without_interaction.rest(0.0)];
         without_interaction
+    }
+
+    /// The influence on a group at the start.
+    pub(in crate::simulate) fn opening(&self, group: usize) -> &Influence {
+        &self.opening[if self.opening.len() == 1 { 0 } else { group }]
     }
 
     /// Whether each trial draws the tenure of somebody on whom it acts.

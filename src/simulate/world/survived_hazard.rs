@@ -18,7 +18,8 @@ const MOST: f64 = 1e9;
 impl<'m> World<'m> {
     /// Lets the history act: the influence that its exits left behind, and what those who are still there survived.
     pub(in crate::simulate) fn remember(&mut self) {
-        let mut opening = vec![self.rest(0.0); self.model.groups.len()];
+        let groups = if self.past.is_empty() { 1 } else { self.model.groups.len() };
+        let mut opening = vec![self.rest(0.0); groups];
         for (time, index) in self.past_decisions() {
             self.for_moved_by(self.leaver(index), &mut |group, part, effect, weight| opening[group].add(part, effect, time, weight));
         }
