@@ -71,9 +71,9 @@ pub struct World<'m> {
     /// How hazards answer to pay, if they do.
     pub compensation: Option<Compensation>,
     /// The policies in force, as [`Model::policies`] has them.
-    pub policies: Vec<DrawnPolicy>,
+    pub policies: Arc<[DrawnPolicy]>,
     /// For each class of researchers how pay, equity and policies change hazards and offers from the start on; empty where they do not.
-    pub level_steps: Vec<Vec<LevelStep>>,
+    pub level_steps: Arc<[Vec<LevelStep>]>,
     /// The timeline of everybody without frailty; `None` where each trial draws tenure and has its own, and where none is needed.
     pub(in crate::simulate) timeline: Option<Arc<Timeline>>,
     /// The cumulative hazard that each researcher survived under observation before the start, at a frailty of 1; empty without frailty, and
@@ -81,7 +81,7 @@ pub struct World<'m> {
     pub survived: Vec<f64>,
     /// How frailty is distributed for each researcher who was observed before the start, where a limit of acceptance can bind; empty
     /// elsewhere.
-    pub envelopes: Vec<Option<Envelope>>,
+    pub envelopes: Arc<[Option<Envelope>]>,
 }
 
 /// A researcher in a trial, as far as the own hazard depends on it.
@@ -147,10 +147,10 @@ impl<'m> World<'m> {
             opening: Vec::new(),
             frailty: scenario.frailty.map_or(0.0, |sd| sd.value(&parameters)),
             survived: Vec::new(),
-            envelopes: Vec::new(),
+            envelopes: Arc::default(),
             compensation,
-            policies: policies::terms(model, &parameters),
-            level_steps: Vec::new(),
+            policies: policies::terms(model, &parameters).into(),
+            level_steps: Arc::default(),
             timeline: None,
             channel_levels,
             parameters,
