@@ -20,8 +20,8 @@ pub struct Replay<'m> {
     world: World<'m>,
     simulator: Simulator<'m>,
     trial: u64,
-    /// The world in which no exit moves anybody, of some draw, once it was asked for.
-    without_interaction: Option<(u64, World<'m>)>,
+    /// The world in which no exit moves anybody, once it was asked for.
+    without_interaction: Option<World<'m>>,
 }
 
 impl<'m> Replay<'m> {
@@ -45,6 +45,7 @@ impl<'m> Replay<'m> {
         // Where nothing is uncertain all draws are of the same world.
         if self.draw() != before && self.world.model.replications > 1 {
             self.world = World::new(self.world.model, self.draw());
+            self.without_interaction = None;
         }
         self.simulator.run(&self.world, trial);
     }
@@ -103,14 +104,8 @@ impl<'m> Replay<'m> {
 
     /// Tells the same trial, on the same luck, were no exit to move anybody; from then on this replay is of that.
     pub fn without_interaction(&mut self) -> &Trajectory {
-        let draw = self.draw();
-        if self.without_interaction.as_ref().is_none_or(|(of, _)| *of != draw) {
-            self.without_interaction = Some((draw, self.world.without_interaction()));
-        }
-        if let Some((_, world)) = &self.without_interaction {
-            self.simulator.run_without_interaction(world);
-        }
-        self.trajectory()
+        let world = self.without_interaction.get_or_insert_with(|| self.world.without_interaction());
+        self.simulator.run_without_interaction(world)
     }
 
     /// Of the opening roster, who is there at the horizon, those under notice included; and how many exits there were.

@@ -110,7 +110,7 @@ impl Influence {
     /// much of what fades is left at `end`.
     #[inline]
     pub fn look(&mut self, end: f64, decay: Option<DecayFactor>) -> f64 {
-        self.see();
+        self.find_form();
         let length = end - self.now;
         match self.outlook.form {
             Form::Level(ratio) => length * ratio,
@@ -129,9 +129,9 @@ impl Influence {
         }
     }
 
-    /// Sees how the influence goes, where that is not known.
+    /// Finds how the influence goes, where that is not known.
     #[inline]
-    fn see(&mut self) {
+    fn find_form(&mut self) {
         if self.outlook.form == Form::Unseen {
             self.outlook.form = self.form();
             self.outlook.begin = f64::NAN;
@@ -139,8 +139,8 @@ impl Influence {
     }
 
     /// Goes on over stretches of time, one after another, for as long as `passes` says so of a stretch and the integral over it; gives the
-    /// first that was not passed. `stretch` gives the end of each, not later than the next jump, and what is known of how much of what
-    /// fades is left then; nothing where to stop.
+    /// first that was not passed. `stretch` gives the end of each, before the next jump, and what is known of how much of what fades is left
+    /// then; nothing where to stop. Where too little fades in a stretch for the closed form, it stops too.
     #[inline]
     pub fn pass(
         &mut self,
@@ -148,7 +148,7 @@ impl Influence {
         stretch: impl Fn(usize) -> Option<(f64, Option<DecayFactor>)>,
         mut passes: impl FnMut(usize, f64) -> bool,
     ) -> usize {
-        self.see();
+        self.find_form();
         let mut at = first;
         match self.outlook.form {
             Form::Level(ratio) => {
@@ -263,6 +263,7 @@ impl Influence {
             && self.outlook.begin == self.now
             && self.outlook.end == end
             && self.outlook.x[0] == fading.x
+            && fading.x != 0.0
         {
             return (self.now + fading.inverse(target, end - self.now, self.outlook.integral, self.outlook.x[1])).min(end);
         }
@@ -305,5 +306,72 @@ impl Influence {
     fn integrand(&self, time: f64, ln_limit: f64, fade: f64) -> f64 {
         let rate = math::exp(self.log_ratio(time).min(ln_limit));
         if fade == 0.0 { rate } else { rate * math::exp(-fade * (time - self.now)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Source;
+    use super::*;
+    use crate::hazard::kernel::{Effect, Kernel};
+
+    /// Contagion and a leader's exit, the latter as it decays, under a cap.
+    fn influence(half_life: f64, leader: Kernel, cap: f64) -> Influence {
+        let contagion = Kernel::Exponential(math::LN_2 / half_life);
+        let mut influence = Influence::new(0.0, contagion, leader, cap);
+        influence.add(Source::Contagion, &Effect { log_ratio: 0.9, delay: 0.0, kernel: contagion }, -0.1, 1.0);
+        influence.add(Source::Leader, &Effect { log_ratio: 0.4, delay: 0.0, kernel: leader }, 0.0, 1.0);
+        influence
+    }
+
+    #[test]
+    fn to_pass_stretches_is_to_look_ahead_and_go_on_to_the_bit() {
+        const ENDS: [f64; 6] = [0.1, 0.2, 0.2001, 0.9, 1.4, 1.5];
+        let same = Kernel::Exponential(math::LN_2 / 0.25);
+        let cases = [
+            influence(0.25, Kernel::Permanent, f64::INFINITY),
+            influence(0.25, same, f64::INFINITY),
+            influence(0.25, Kernel::Exponential(0.5), f64::INFINITY),
+            influence(0.25, same, 1.2),
+            influence(0.25, Kernel::Window(0.95), f64::INFINITY),
+            influence(0.001, Kernel::Permanent, f64::INFINITY),
+            influence(100.0, same, f64::INFINITY),
+        ];
+        for case in cases {
+            let [mut passing, mut stepping] = [case.clone(), case.clone()];
+            let (mut at, mut passed) = (0, 0);
+            while at < ENDS.len() {
+                let begin = at;
+                let limit = passing.next_jump();
+                let mut wholes = Vec::new();
+                at = passing.pass(
+                    at,
+                    |stretch| ENDS.get(stretch).filter(|end| **end < limit).map(|&end| (end, None)),
+                    |stretch, whole| {
+                        wholes.push(whole);
+                        stretch != 4
+                    },
+                );
+                for (&end, &whole) in ENDS[begin..].iter().zip(&wholes) {
+                    assert_eq!(stepping.look(end, None), whole, "{case:?}");
+                    if ENDS[..at].contains(&end) {
+                        stepping.advance(end);
+                    }
+                }
+                passed += at - begin;
+                assert_eq!((passing.now, passing.amplitude), (stepping.now, stepping.amplitude), "{case:?}");
+                if let Some(&end) = ENDS.get(at) {
+                    let end = end.min(passing.next_jump());
+                    let whole = passing.look(end, None);
+                    assert_eq!(stepping.look(end, None), whole);
+                    let [a, b] = [&passing, &stepping].map(|one| one.inverse(end, f64::INFINITY, 0.0, 0.6 * whole, whole));
+                    assert_eq!(a, b, "{case:?}");
+                    passing.advance(end);
+                    stepping.advance(end);
+                    at += usize::from(end == ENDS[at]);
+                }
+            }
+            assert!(passed > 2, "{case:?}");
+        }
     }
 }

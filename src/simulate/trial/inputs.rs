@@ -30,6 +30,11 @@ impl TrialInputs<'_> {
         &self.level[person * self.lanes..][..self.lanes]
     }
 
+    /// The multiples of offers with which somebody of the roster enters, by channel; nothing where all are 1.
+    pub fn first_offers(&self, person: usize) -> Option<&[f64]> {
+        self.level_steps.get(self.class_of[person]).map(|steps| &steps[0].offers[..])
+    }
+
     /// The patience of somebody who is here for the first time.
     pub fn patience(&self, person: usize, waiting: Waiting) -> f64 {
         match waiting {

@@ -3,7 +3,8 @@
 //! It is what [`RiskGroup`](super::risk_group::RiskGroup) does where no limit of acceptance can bind, nobody comes back or is hired and no
 //! spin-out pulls, to the bit: in the memory of one group, and in less time.
 //!
-//! Cost: risks for each stretch of the calendar; risks times the logarithm of the people for each exit and change.
+//! Cost: risks times people to begin with; risks for each stretch of the calendar; risks times the logarithm of the people for each exit and
+//! change, times its members for a step of a class.
 
 use crate::Cancellation;
 use crate::hazard::calendar_effects::CalendarEffects;
@@ -38,7 +39,8 @@ pub struct LoneGroup {
     due: Vec<Earliest>,
     /// By which factor contagion decays over each stretch of the calendar.
     decay: DecayByStretch,
-    open: OpenShares,
+    /// Nobody is full.
+    open_shares: OpenShares,
 }
 
 /// What a trial gives to all of its groups.
@@ -71,21 +73,24 @@ impl LoneGroup {
             clocks: Vec::new(),
             due: Vec::new(),
             decay: DecayByStretch::default(),
-            open: OpenShares::default(),
+            open_shares: OpenShares::default(),
         }
     }
 
     /// Runs all groups of a world, one after another; exits come group by group.
     pub(in crate::simulate) fn run(&mut self, trial: Trial<'_, '_>, trajectory: &mut Trajectory) {
         let (world, effects) = (trial.world, trial.calendar_effects);
-        let (mut decay, mut open) = (std::mem::take(&mut self.decay), std::mem::take(&mut self.open));
+        let (mut decay, mut open) = (std::mem::take(&mut self.decay), std::mem::take(&mut self.open_shares));
         decay.follow(effects, world.contagion.map_or(0.0, |effects| effects.contagion.kernel.rate()));
         open.reset(world.channels());
         let surroundings = Surroundings::new(effects, &open, None, &decay);
         for circle in &world.model.circles {
+            if trial.cancellation.is_cancelled() {
+                break;
+            }
             self.run_group(circle[0], trial, &surroundings, trajectory);
         }
-        (self.decay, self.open) = (decay, open);
+        (self.decay, self.open_shares) = (decay, open);
     }
 
     fn run_group(&mut self, group: usize, trial: Trial<'_, '_>, surroundings: &Surroundings<'_>, trajectory: &mut Trajectory) {
@@ -101,7 +106,7 @@ impl LoneGroup {
                 self.leave(exit.member);
                 let Exit { time, channel, .. } = exit;
                 let person = members[exit.member];
-                self.feel(effect, person, time, world, trajectory);
+                self.move_others(effect, person, time, world, trajectory);
                 let to = no_interaction::competitor(world, inputs.luck, person, channel, time);
                 let to = to.map_or(Destination::Unnamed, Destination::Competitor);
                 trajectory.events.push(Event { time, person, kind: EventKind::Exit { channel, to } });
@@ -119,7 +124,7 @@ impl LoneGroup {
 
     /// The effects of an exit on those who are left: within teams alone all have the one that is given.
     #[inline]
-    fn feel(&mut self, effect: Option<&Effect>, person: usize, time: f64, world: &World<'_>, so_far: &Trajectory) {
+    fn move_others(&mut self, effect: Option<&Effect>, person: usize, time: f64, world: &World<'_>, so_far: &Trajectory) {
         match effect {
             Some(effect) => self.influence.add(Source::Contagion, effect, time, 1.0),
             None => world.for_moved(person, time, so_far, |_, part, effect, weight| self.influence.add(part, effect, time, weight)),
@@ -145,8 +150,8 @@ impl LoneGroup {
         self.due.iter_mut().for_each(|due| due.clear(members.len()));
         let patience = &inputs.patience;
         for (member, &person) in members.iter().enumerate().filter(|&(member, _)| self.is_here[member]) {
-            let (levels, patience) = (&inputs.level[person * inputs.lanes..], &patience[person * channels..]);
-            let first = inputs.level_steps.get(inputs.class_of[person]).map(|steps| &steps[0].offers[..]);
+            let (levels, patience) = (inputs.levels(person), &patience[person * channels..][..channels]);
+            let first = inputs.first_offers(person);
             for (channel, (due, (&level, &left))) in self.due.iter_mut().zip(levels.iter().zip(patience)).enumerate() {
                 let at_risk = AtRisk { level, offers: first.map_or(1.0, |offers| offers[channel]), left, since: 0.0 };
                 due.set(member, at_risk.due());
@@ -157,7 +162,7 @@ impl LoneGroup {
         }
     }
 
-    /// Goes on to the next exit, or to a time, a jump of the influence, or the end of a stretch, whichever comes first.
+    /// Goes on to the next exit, to a time, or to a jump of the influence, whichever comes first; or to the end of some stretch before.
     #[inline]
     fn go_on(&mut self, until: f64, surroundings: &Surroundings<'_>) -> Option<Exit> {
         let Self { influence, stretch, clocks, due, .. } = self;
@@ -166,8 +171,11 @@ impl LoneGroup {
         while surroundings.end(*stretch) <= influence.now() {
             *stretch += 1;
         }
-        let end = |stretch: usize| Some(surroundings.end(stretch)).filter(|&end| end < limit).map(|end| (end, surroundings.decay(stretch)));
-        *stretch = influence.pass(*stretch, end, |stretch, whole| RiskClock::pass(clocks, surroundings.rates(stretch), whole));
+        *stretch = influence.pass(
+            *stretch,
+            |stretch| surroundings.before(limit, stretch),
+            |stretch, whole| RiskClock::pass(clocks, surroundings.rates(stretch), whole),
+        );
         let stretch_end = surroundings.end(*stretch);
         let end = limit.min(stretch_end);
         let whole = influence.look(end, surroundings.decay(*stretch).filter(|_| end == stretch_end));
@@ -203,7 +211,7 @@ impl LoneGroup {
             ChangeKind::Join => self.join(change.person, member, inputs),
             ChangeKind::Level(lane, level) if lane < inputs.channels => self.set(lane, member, Some(level), None),
             ChangeKind::Offers(channel, offers) => self.set(channel, member, None, Some(offers)),
-            // Lanes beyond the channels are those of pull.
+            // Of the lanes beyond the channels, which are those of pull, nothing follows here.
             ChangeKind::Level(..) | ChangeKind::Step { .. } => {}
         }
     }
@@ -211,7 +219,7 @@ impl LoneGroup {
     /// Somebody joins.
     fn join(&mut self, person: usize, member: usize, inputs: &TrialInputs<'_>) {
         (self.is_here[member], self.present) = (true, self.present + 1);
-        let first = inputs.level_steps.get(inputs.class_of[person]).map(|steps| &steps[0].offers);
+        let first = inputs.first_offers(person);
         for (channel, &level) in inputs.levels(person)[..inputs.channels].iter().enumerate() {
             self.waiters(channel).start(member, level, 1.0, inputs.patience[person * inputs.channels + channel]);
             if let Some(offers) = first.map(|offers| offers[channel]).filter(|&offers| offers != 1.0) {
@@ -255,7 +263,12 @@ mod tests {
         points = [ { at = 2025-03-01, value = 1.0 }, { at = 2025-09-13, value = 2.0 }, { at = 2026-05-01, value = 0.001 } ]\n\
         [[shocks]]\nname = \"layoffs\"\ndate = 2025-11-09\nratio = 4.0\nhalf_life = \"6 months\"\n";
     const POLICIES: &str = "[pay]\nelasticity = 1.2\n[policies.raise]\nkind = \"raise\"\nraise = 0.3\nfrom = 2025-06-01\n\
-        [policies.calm]\nkind = \"effect\"\nratio = 0.5\nfrom = 2025-04-11\nuntil = 2026-01-01\n";
+        [policies.calm]\nkind = \"effect\"\nratio = 0.5\nfrom = 2025-04-11\nuntil = 2026-01-01\n\
+        [policies.seen]\nkind = \"visibility\"\nratio = 1.6\nchannels = [\"startup\"]\nfrom = 2025-03-01\n";
+
+    const HISTORY: &str = "id,team,entry,exit,channel,leads\nx-1,a,2021-01-01,2025-01-20,found,\nx-2,b,2021-01-01,2024-12-03,startup,b\n";
+    const COMPETITORS: &str = "[history]\nfile = \"history.csv\"\n[competitors.rival]\nchannel = \"startup\"\nweight = 2.0\n\
+        [competitors.newco]\nchannel = \"startup\"\nopened = 2026-01-20\nclosed = 2026-11-03\n";
 
     /// People with dates of hire before the start and after it, in two teams; the first leads one of them.
     fn hired() -> String {
@@ -269,13 +282,15 @@ mod tests {
     }
 
     fn read(text: &str) -> Scenario {
-        scenario::read_str("lone.toml", text, ".".as_ref(), &[]).unwrap_or_else(|problems| panic!("{text}\n{problems}")).scenario
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("history.csv"), HISTORY).unwrap();
+        scenario::read_str("lone.toml", text, folder.path(), &[]).unwrap_or_else(|problems| panic!("{text}\n{problems}")).scenario
     }
 
     /// To the bit the trials of the event loop.
     fn agrees(text: &str, policies: &[usize]) {
         let scenario = &read(text);
-        let model = Model::under(scenario, 7, policies, scenario.horizon);
+        let model = Model::under(scenario, 7, policies, scenario.horizon.checked_add(jiff::Span::new().months(5)).unwrap());
         let mut world = World::new(&model, 0);
         let [mut lone, mut plain] = [Simulator::new(&model, &world), Simulator::new(&model, &world).plain()];
         let mut exits = 0;
@@ -287,6 +302,12 @@ mod tests {
             let told = lone.run(&world, trial);
             assert_eq!(told, plain.run(&world, trial), "trial {trial} of {text}");
             exits += told.events.len();
+            if !policies.is_empty() {
+                let without_interaction = world.without_interaction();
+                assert!(without_interaction.has_lone_groups());
+                let told = lone.run_without_interaction(&without_interaction);
+                assert_eq!(told, plain.run_without_interaction(&without_interaction), "trial {trial} of {text}");
+            }
         }
         assert!(exits > 200, "{exits}");
     }
@@ -303,10 +324,15 @@ mod tests {
             contagion("half_life = \"3 months\"\ndelay = \"30 days\""),
             contagion("window = \"40 days\"\ndelay = \"30 days\"\nleader_ratio = 3.0\nleader_half_life = \"2 months\""),
             contagion("half_life = \"1 days\""),
+            contagion("half_life = \"1 days\"\nleader_ratio = 3.0\nleader_half_life = \"never\""),
+            contagion("half_life = \"3 months\"\nleader_ratio = 3.0\nleader_half_life = \"3 months\""),
+            contagion("half_life = \"3 months\"\nleader_ratio = 3.0\nleader_half_life = \"9 months\""),
+            contagion("half_life = \"90 years\""),
             "[contagion]\nratio = 0.4\nhalf_life = \"3 months\"\n".to_owned(),
         ] {
             agrees(&format!("{HEAD}{GENERATED}{CHANNELS}{kernel}"), &[]);
             agrees(&format!("{HEAD}{}{CHANNELS}{BANDS}{SERIES}{kernel}", hired()), &[]);
+            agrees(&format!("{HEAD}{}{CHANNELS}{BANDS}{COMPETITORS}{kernel}", hired()), &[]);
         }
         let generated = format!("{GENERATED}tenure = {{ median = \"2 years\", p95 = \"9 years\" }}\n");
         let frailty = "[frailty]\nsd = 0.8\n[heat]\nchannels = [\"found\"]\nvolatility = 0.5\nhalf_life = \"6 months\"\n";
@@ -314,7 +340,7 @@ mod tests {
         let unsure = "[channels.lab]\nhazard_per_year = { median = 0.1, p95 = 0.8 }\n";
         agrees(&format!("{HEAD}{GENERATED}{CHANNELS}{unsure}{fading}{frailty}"), &[]);
         let paid = format!("{HEAD}{}{CHANNELS}{BANDS}{fading}{POLICIES}", hired());
-        for policies in [&[][..], &[0], &[1], &[0, 1]] {
+        for policies in [&[][..], &[0], &[1], &[2], &[0, 1, 2]] {
             agrees(&paid, policies);
         }
         // Nobody moves anybody, but policies change hazards.

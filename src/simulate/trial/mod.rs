@@ -73,7 +73,7 @@ impl<'m> Simulator<'m> {
             patience: Patience::default(),
             people: People::default(),
             lone_group: LoneGroup::new(world),
-            state: TrialState::new(),
+            state: TrialState::default(),
             trajectory: Trajectory::default(),
             trial: 0,
             is_plain: false,
@@ -216,11 +216,10 @@ impl People {
                 own.level.clone_from(&timeline.level);
                 own.changes.clone_from(&timeline.changes);
             }
-            None if self.tenure.is_empty() => own.lay_out(world, &world.tenure),
             None => own.lay_out(world, &self.tenure),
         }
         if world.frailty > 0.0 {
-            Timeline::multiply(&mut own.level, &mut own.changes, world.lane_count(), &self.frailty);
+            own.multiply(world.lane_count(), &self.frailty);
         }
     }
 

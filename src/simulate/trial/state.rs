@@ -15,7 +15,7 @@ use crate::simulate::trial::seats::OpenShares;
 use crate::simulate::world::World;
 
 /// The mutable state of one trial, kept from trial to trial for its memory.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(in crate::simulate) struct TrialState {
     /// The model's groups, then those of people who have come back.
     pub risk_groups: Vec<RiskGroup>,
@@ -75,32 +75,6 @@ pub(in crate::simulate) enum Status {
 }
 
 impl TrialState {
-    /// Without room for any group yet.
-    pub fn new() -> Self {
-        Self {
-            risk_groups: Vec::new(),
-            changes: Vec::new(),
-            home: Vec::new(),
-            followers: Vec::new(),
-            moved: Vec::new(),
-            is_moved: Vec::new(),
-            circle: Vec::new(),
-            place: Vec::new(),
-            ahead: Vec::new(),
-            times: Earliest::default(),
-            late: Vec::new(),
-            effects: Vec::new(),
-            queue: EventQueue::default(),
-            open: OpenShares::default(),
-            decay: DecayByStretch::default(),
-            hires: Vec::new(),
-            people: Vec::new(),
-            hiring: Hiring::default(),
-            budgets: Budgets::default(),
-            cancellation: Cancellation::default(),
-        }
-    }
-
     /// Room for the groups of a world.
     fn make_room(&mut self, world: &World<'_>) {
         let model = world.model;
@@ -122,7 +96,6 @@ impl TrialState {
             self.make_room(world);
         }
         self.risk_groups.truncate(groups);
-        self.changes.truncate(groups);
         self.home.truncate(groups);
         self.place.truncate(groups);
         self.moved.clear();

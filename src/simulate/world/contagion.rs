@@ -96,7 +96,7 @@ impl World<'_> {
         (!self.has_listed_ties() && effects.across == 0.0 && effects.leader.log_ratio == 0.0).then_some(&effects.contagion)
     }
 
-    /// Whether each group is moved by nothing but its own exits and known changes, and no limit of acceptance can bind.
+    /// Whether each group is moved by nothing but its own exits and known changes, and no channel has a limit of acceptance.
     pub(in crate::simulate) fn has_lone_groups(&self) -> bool {
         !self.is_eventful() && self.acceptance_limits().is_none() && self.model.circles.iter().all(|circle| circle.len() == 1)
     }

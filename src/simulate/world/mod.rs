@@ -78,7 +78,7 @@ pub struct World<'m> {
     pub(in crate::simulate) timeline: Option<Arc<Timeline>>,
     /// The cumulative hazard that each researcher survived under observation before the start, at a frailty of 1; empty without frailty, and
     /// where there are envelopes.
-    pub survived: Vec<f64>,
+    pub survived: Arc<[f64]>,
     /// How frailty is distributed for each researcher who was observed before the start, where a limit of acceptance can bind; empty
     /// elsewhere.
     pub envelopes: Arc<[Option<Envelope>]>,
@@ -146,7 +146,7 @@ impl<'m> World<'m> {
             past: Vec::new(),
             opening: Vec::new(),
             frailty: scenario.frailty.map_or(0.0, |sd| sd.value(&parameters)),
-            survived: Vec::new(),
+            survived: Arc::default(),
             envelopes: Arc::default(),
             compensation,
             policies: policies::terms(model, &parameters).into(),

@@ -67,13 +67,13 @@ impl Timeline {
     }
 
     /// Multiplies the levels of each by the frailty's hazard ratio: those at which they enter, and those of the changes.
-    pub fn multiply(level: &mut [f64], changes: &mut [Vec<Change>], lanes: usize, frailty: &[f64]) {
-        for (levels, ratio) in level.chunks_mut(lanes).zip(frailty) {
+    pub fn multiply(&mut self, lanes: usize, frailty: &[f64]) {
+        for (levels, ratio) in self.level.chunks_mut(lanes).zip(frailty) {
             for level in levels {
                 *level *= ratio;
             }
         }
-        for change in changes.iter_mut().flatten() {
+        for change in self.changes.iter_mut().flatten() {
             if let ChangeKind::Level(_, level) = &mut change.kind {
                 *level *= frailty[change.person];
             }

@@ -47,14 +47,17 @@ impl RiskGroup {
     /// Goes on over the stretches that end before `limit` and in which nobody leaves, where neither limits nor spin-outs act.
     fn pass_free_stretches(&mut self, limit: f64, surroundings: &Surroundings<'_>) {
         let Self { influence, clocks, now, stretch, .. } = self;
-        let end = |stretch: usize| Some(surroundings.end(stretch)).filter(|&end| end < limit).map(|end| (end, surroundings.decay(stretch)));
-        *stretch = influence.pass(*stretch, end, |stretch, whole| {
-            let passed = RiskClock::pass(clocks, surroundings.rates(stretch), whole);
-            if passed {
-                *now = surroundings.end(stretch);
-            }
-            passed
-        });
+        *stretch = influence.pass(
+            *stretch,
+            |stretch| surroundings.before(limit, stretch),
+            |stretch, whole| {
+                let passed = RiskClock::pass(clocks, surroundings.rates(stretch), whole);
+                if passed {
+                    *now = surroundings.end(stretch);
+                }
+                passed
+            },
+        );
     }
 
     /// The first to leave through a channel up to `end`, and the integral of the influence up to then; `whole` is that up to `end`, before

@@ -93,6 +93,13 @@ impl<'a> Surroundings<'a> {
         }
     }
 
+    /// The end of a stretch that ends before a time, and by which factor contagion decays over it.
+    #[inline]
+    pub fn before(&self, time: f64, stretch: usize) -> Option<(f64, Option<DecayFactor>)> {
+        let end = self.end(stretch);
+        (end < time).then(|| (end, self.decay(stretch)))
+    }
+
     /// How fast the clocks of the channels go on a stretch at an influence of 0.
     #[inline]
     pub fn rates(&self, stretch: usize) -> &'a [f64] {
@@ -128,7 +135,7 @@ pub struct AtRisk {
     pub offers: f64,
     /// Patience left when the clock read `since`.
     pub left: f64,
-    /// A reading of the clock.
+    /// What the clock read when so much was left.
     pub since: f64,
 }
 

@@ -165,7 +165,6 @@ impl RiskGroup {
 
     /// Adds those of the members who are there at the start, to a group without anybody whose clocks have not begun.
     pub fn open(&mut self, is_there: impl Fn(usize) -> bool, inputs: &TrialInputs<'_>) {
-        let first = |class: usize| inputs.level_steps.get(class).map(|steps| &steps[0].offers);
         for slot in 0..self.members {
             let person = self.who[slot];
             if !is_there(person) {
@@ -174,13 +173,13 @@ impl RiskGroup {
             let class = inputs.class_of[person];
             (self.is_here[slot], self.class[slot]) = (true, class);
             self.present += 1;
-            let levels = inputs.levels(person);
+            let (levels, first) = (inputs.levels(person), inputs.first_offers(person));
             for (index, &level) in levels[self.channels..].iter().enumerate() {
                 self.pull_level[index * self.stride + slot] = level;
             }
             let patience = &inputs.patience[person * self.channels..][..self.channels];
             for (channel, (clock, due)) in self.clocks.iter_mut().zip(&mut self.due).enumerate() {
-                let offers = first(class).map_or(1.0, |offers| offers[channel]);
+                let offers = first.map_or(1.0, |offers| offers[channel]);
                 let at_risk = AtRisk { level: levels[channel], offers, left: patience[channel], since: 0.0 };
                 clock.top = clock.top.max(at_risk.level);
                 due.set(slot, at_risk.due());
@@ -193,8 +192,8 @@ impl RiskGroup {
     pub fn enter_at_start(&mut self, person: usize, inputs: &TrialInputs<'_>) {
         let class = inputs.class_of[person];
         self.enter(person, class, inputs.levels(person), |waiting| inputs.patience(person, waiting));
-        let first = inputs.level_steps.get(class).map(|steps| &steps[0]);
-        for (channel, &offers) in first.iter().flat_map(|first| first.offers.iter().enumerate()).filter(|&(_, &offers)| offers != 1.0) {
+        let first = inputs.first_offers(person).unwrap_or_default();
+        for (channel, &offers) in first.iter().enumerate().filter(|&(_, &offers)| offers != 1.0) {
             self.set_offers(person, channel, offers);
         }
     }
