@@ -87,8 +87,8 @@ fn beyond(x: f64) -> f64 {
 #[inline]
 fn piece(x: f64) -> (f64, &'static [f64; TERMS]) {
     let place = (x - REACH.start) * PIECES as f64;
-    // By way of 32 bits: of 64, or without a sign, a conversion takes many steps.
-    let row = (place as i32).clamp(0, ROWS as i32 - 1) as usize;
+    // By way of 16 bits: to 64 the conversion takes many steps.
+    let row = usize::from(place as u16).min(ROWS - 1);
     ((place - row as f64 - 0.5) / PIECES as f64, &TABLE[row])
 }
 

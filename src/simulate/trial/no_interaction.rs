@@ -22,14 +22,14 @@ pub fn run(
     exits: &mut Vec<Event>,
 ) {
     let channels = world.channels();
-    let (factor, tenure) = (people.factor(world), people.tenure(world));
-    for person in 0..world.model.joins.len() {
+    let factor = people.factor(world);
+    for (person, &tenure) in people.tenure(world).iter().enumerate() {
         if cancellation.is_cancelled() {
             return;
         }
         let own = person * channels..(person + 1) * channels;
         let (factors, patience) = (&factor[own.clone()], &patience[own]);
-        if let Some((time, channel)) = exit(world, calendar_effects, person, tenure[person], factors, patience) {
+        if let Some((time, channel)) = exit(world, calendar_effects, person, tenure, factors, patience) {
             let to = competitor(world, luck, person, channel, time).map_or(Destination::Unnamed, Destination::Competitor);
             exits.push(Event { time, person, kind: EventKind::Exit { channel, to } });
         }
