@@ -1,6 +1,6 @@
 //! Groups that nothing but their own exits and known changes moves, each run on its own from the start to the horizon.
 //!
-//! It is what [`RiskGroup`](super::risk_group::RiskGroup) does where no limit of acceptance can bind, nobody comes back or is hired and no
+//! It is what [`RiskGroup`](super::risk_group::RiskGroup) does where no channel has a limit of acceptance, nobody comes back or is hired and no
 //! spin-out pulls, to the bit: in the memory of one group, and in less time.
 //!
 //! Cost: risks times people to begin with; risks for each stretch of the calendar; risks times the logarithm of the people for each exit and
@@ -148,9 +148,8 @@ impl LoneGroup {
         self.clocks.resize(channels, RiskClock::NOBODY);
         self.due.resize_with(channels, Earliest::default);
         self.due.iter_mut().for_each(|due| due.clear(members.len()));
-        let patience = &inputs.patience;
         for (member, &person) in members.iter().enumerate().filter(|&(member, _)| self.is_here[member]) {
-            let (levels, patience) = (inputs.levels(person), &patience[person * channels..][..channels]);
+            let (levels, patience) = (inputs.levels(person), &inputs.patience[person * channels..][..channels]);
             let first = inputs.first_offers(person);
             for (channel, (due, (&level, &left))) in self.due.iter_mut().zip(levels.iter().zip(patience)).enumerate() {
                 let at_risk = AtRisk { level, offers: first.map_or(1.0, |offers| offers[channel]), left, since: 0.0 };
