@@ -35,7 +35,7 @@ use super::kernel::{Effect, Kernel};
 pub const LN_MOST: f64 = 500.0;
 
 /// How many sources there are.
-const SOURCES: usize = 3;
+pub const SOURCES: usize = 3;
 
 /// The sources of the influence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,6 +115,34 @@ impl Influence {
     pub fn go_back(&mut self, moment: &Moment) {
         (self.now, self.amplitude) = (moment.now, moment.amplitude);
         self.outlook.form = Form::Unseen;
+    }
+
+    /// Becomes the sum of another influence and of contagion that comes to it, at one moment; jumps to come are left out.
+    pub fn set_to_sum(&mut self, own: &Self, further: &Moment) {
+        (self.now, self.amplitude, self.rate, self.ln_cap) = (own.now, own.amplitude, own.rate, own.ln_cap);
+        self.amplitude[Source::Contagion as usize] += further.amplitude[Source::Contagion as usize];
+        self.jumps.clear();
+        self.outlook.form = Form::Unseen;
+    }
+
+    /// The contagion alone, without the cap.
+    pub fn contagion(&self) -> f64 {
+        self.amplitude[Source::Contagion as usize]
+    }
+
+    /// What the log hazard ratio of each source is at a time without the cap; before now, as if nothing had jumped since.
+    pub fn sources_at(&self, time: f64) -> [f64; SOURCES] {
+        [0, 1, 2].map(|source| self.source(source, time - self.now))
+    }
+
+    /// How fast each source fades [a year].
+    pub fn rates(&self) -> [f64; SOURCES] {
+        self.rate
+    }
+
+    /// The log of the cap; infinite without.
+    pub fn ln_cap(&self) -> f64 {
+        self.ln_cap
     }
 
     /// Says how the effect of counter-offers decays; of use before the first is added.

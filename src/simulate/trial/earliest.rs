@@ -60,7 +60,7 @@ impl Earliest {
             self.grow(place);
         }
         let mut old = std::mem::replace(&mut self.least[place], time);
-        if self.is_stale {
+        if self.is_stale || old == time {
             return;
         }
         let (mut node, mut new) = (place, time);

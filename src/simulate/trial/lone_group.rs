@@ -11,14 +11,14 @@ use crate::hazard::calendar_effects::CalendarEffects;
 use crate::hazard::contagion::{Influence, Source};
 use crate::hazard::kernel::Effect;
 use crate::simulate::Destination;
-use crate::simulate::risk::{Change, ChangeKind};
+use crate::simulate::risk::Change;
 use crate::simulate::trajectory::{Event, EventKind, Trajectory};
 use crate::simulate::world::World;
 
-use super::earliest::Earliest;
 use super::inputs::TrialInputs;
+use super::members::Members;
 use super::no_interaction;
-use super::risk_group::{AtRisk, DecayByStretch, RiskClock, Surroundings, Waiters};
+use super::risk_group::{DecayByStretch, RiskClock, Surroundings};
 use super::seats::OpenShares;
 
 /// The memory of one group at a time.
@@ -27,16 +27,7 @@ pub struct LoneGroup {
     influence: Influence,
     /// The stretch of the calendar that the present lies in, or an earlier one.
     stretch: usize,
-    /// How many are there.
-    present: usize,
-    /// By member, whether there.
-    is_here: Vec<bool>,
-    /// Of each channel, `channel * members + member`; empty where nothing changes but by exits.
-    at_risk: Vec<AtRisk>,
-    /// One a channel.
-    clocks: Vec<RiskClock>,
-    /// For each clock its reading at which each leaves, by member.
-    due: Vec<Earliest>,
+    members: Members,
     /// By which factor contagion decays over each stretch of the calendar.
     decay: DecayByStretch,
     /// Nobody is full.
@@ -67,11 +58,7 @@ impl LoneGroup {
         Self {
             influence: world.rest(0.0),
             stretch: 0,
-            present: 0,
-            is_here: Vec::new(),
-            at_risk: Vec::new(),
-            clocks: Vec::new(),
-            due: Vec::new(),
+            members: Members::default(),
             decay: DecayByStretch::default(),
             open_shares: OpenShares::default(),
         }
@@ -84,11 +71,11 @@ impl LoneGroup {
         decay.follow(effects, world.contagion.map_or(0.0, |effects| effects.contagion.kernel.rate()));
         open.reset(world.channels());
         let surroundings = Surroundings::new(effects, &open, None, &decay);
-        for circle in &world.model.circles {
+        for group in 0..world.model.groups.len() {
             if trial.cancellation.is_cancelled() {
                 break;
             }
-            self.run_group(circle[0], trial, &surroundings, trajectory);
+            self.run_group(group, trial, &surroundings, trajectory);
         }
         (self.decay, self.open_shares) = (decay, open);
     }
@@ -98,24 +85,26 @@ impl LoneGroup {
         let (members, changes) = (&world.model.groups[group][..], &trial.changes[group][..]);
         let effect = world.effect_within_teams();
         let end = trial.calendar_effects.end(trial.calendar_effects.len() - 1);
-        self.open(members, changes, world.opening(group), trial);
+        self.influence.copy_from(world.opening(group));
+        self.stretch = 0;
+        self.members.open(members, changes, &world.model.joins, &inputs);
         let mut changed = 0;
         while self.influence.now() < end && !cancellation.is_cancelled() {
             let next_change = changes.get(changed).map_or(f64::INFINITY, |change| change.time);
             if let Some(exit) = self.go_on(end.min(next_change), surroundings) {
-                self.leave(exit.member);
+                self.members.leave(exit.member);
                 let Exit { time, channel, .. } = exit;
                 let person = members[exit.member];
                 self.move_others(effect, person, time, world, trajectory);
                 let to = no_interaction::competitor(world, inputs.luck, person, channel, time);
                 let to = to.map_or(Destination::Unnamed, Destination::Competitor);
                 trajectory.events.push(Event { time, person, kind: EventKind::Exit { channel, to } });
-                if self.present == 0 && changes[changed..].iter().all(|change| change.kind != ChangeKind::Join) {
+                if self.members.is_deserted(&changes[changed..]) {
                     return;
                 }
             } else {
                 while let Some(change) = changes.get(changed).filter(|change| change.time <= self.influence.now()) {
-                    self.change(change, members, &inputs);
+                    self.members.change(change, members, &inputs);
                     changed += 1;
                 }
             }
@@ -131,41 +120,12 @@ impl LoneGroup {
         }
     }
 
-    /// The group as it is at the start.
-    fn open(&mut self, members: &[usize], changes: &[Change], opening: &Influence, trial: Trial<'_, '_>) {
-        let Trial { world, inputs, .. } = trial;
-        let (model, channels) = (world.model, inputs.channels);
-        self.influence.copy_from(opening);
-        self.stretch = 0;
-        self.is_here.clear();
-        self.is_here.extend(members.iter().map(|&person| model.joins[person] == 0.0));
-        self.present = self.is_here.iter().filter(|&&is_here| is_here).count();
-        self.at_risk.clear();
-        if !changes.is_empty() {
-            self.at_risk.resize(channels * members.len(), AtRisk::default());
-        }
-        self.clocks.clear();
-        self.clocks.resize(channels, RiskClock::NOBODY);
-        self.due.resize_with(channels, Earliest::default);
-        self.due.iter_mut().for_each(|due| due.clear(members.len()));
-        for (member, &person) in members.iter().enumerate().filter(|&(member, _)| self.is_here[member]) {
-            let (levels, patience) = (inputs.levels(person), &inputs.patience[person * channels..][..channels]);
-            let first = inputs.first_offers(person);
-            for (channel, (due, (&level, &left))) in self.due.iter_mut().zip(levels.iter().zip(patience)).enumerate() {
-                let at_risk = AtRisk { level, offers: first.map_or(1.0, |offers| offers[channel]), left, since: 0.0 };
-                due.set(member, at_risk.due());
-                if let Some(own) = self.at_risk.get_mut(channel * members.len() + member) {
-                    *own = at_risk;
-                }
-            }
-        }
-    }
-
     /// Goes on to the next exit, to a time, or to a jump of the influence, whichever comes first; or to the end of some stretch before.
     #[inline]
     fn go_on(&mut self, until: f64, surroundings: &Surroundings<'_>) -> Option<Exit> {
-        let Self { influence, stretch, clocks, due, .. } = self;
-        clocks.iter_mut().zip(due.iter_mut()).for_each(|(clock, due)| clock.next = due.time());
+        let Self { influence, stretch, members, .. } = self;
+        members.find_next();
+        let clocks = &mut members.clocks;
         let limit = until.min(influence.next_jump());
         while surroundings.end(*stretch) <= influence.now() {
             *stretch += 1;
@@ -183,108 +143,16 @@ impl LoneGroup {
         let (time, common) = first.map_or((end, whole), |(need, _)| (influence.inverse(end, f64::INFINITY, 0.0, need, whole), need));
         RiskClock::go_on(clocks, rates, common);
         influence.advance(time);
-        first.map(|(_, channel)| Exit { time, member: due[channel].place(), channel })
-    }
-
-    /// One who leaves.
-    fn leave(&mut self, member: usize) {
-        self.is_here[member] = false;
-        self.present -= 1;
-        self.due.iter_mut().for_each(|due| due.set(member, f64::INFINITY));
-    }
-
-    /// A known change happens.
-    fn change(&mut self, change: &Change, members: &[usize], inputs: &TrialInputs<'_>) {
-        // A step is of a class, whose members may be in several groups.
-        if let ChangeKind::Step { class, step } = change.kind {
-            for member in (0..members.len()).filter(|&member| inputs.class_of[members[member]] == class) {
-                for own in &inputs.level_steps[class][step].moves {
-                    let level = self.at_risk[own.channel * members.len() + member].level * own.ratio;
-                    self.set(own.channel, member, Some(level), Some(own.offers));
-                }
-            }
-            return;
-        }
-        let Ok(member) = members.binary_search(&change.person) else { return };
-        match change.kind {
-            ChangeKind::Join => self.join(change.person, member, inputs),
-            ChangeKind::Level(lane, level) if lane < inputs.channels => self.set(lane, member, Some(level), None),
-            ChangeKind::Offers(channel, offers) => self.set(channel, member, None, Some(offers)),
-            // Of the lanes beyond the channels, which are those of pull, nothing follows here.
-            ChangeKind::Level(..) | ChangeKind::Step { .. } => {}
-        }
-    }
-
-    /// Somebody joins.
-    fn join(&mut self, person: usize, member: usize, inputs: &TrialInputs<'_>) {
-        (self.is_here[member], self.present) = (true, self.present + 1);
-        let first = inputs.first_offers(person);
-        for (channel, &level) in inputs.levels(person)[..inputs.channels].iter().enumerate() {
-            self.waiters(channel).start(member, level, 1.0, inputs.patience[person * inputs.channels + channel]);
-            if let Some(offers) = first.map(|offers| offers[channel]).filter(|&offers| offers != 1.0) {
-                self.set(channel, member, None, Some(offers));
-            }
-        }
-    }
-
-    /// Gives somebody who is there another level or multiple of the offers of a channel.
-    fn set(&mut self, channel: usize, member: usize, level: Option<f64>, offers: Option<f64>) {
-        if self.is_here[member] {
-            let mut waiters = self.waiters(channel);
-            let own = waiters.at_risk[member];
-            waiters.change(member, level.unwrap_or(own.level), offers.unwrap_or(own.offers));
-        }
-    }
-
-    /// Those who wait to leave through a channel.
-    fn waiters(&mut self, channel: usize) -> Waiters<'_> {
-        let members = self.is_here.len();
-        Waiters {
-            clock: &mut self.clocks[channel],
-            due: &mut self.due[channel],
-            at_risk: &mut self.at_risk[channel * members..][..members],
-            is_here: &self.is_here,
-        }
+        first.map(|(_, channel)| Exit { time, member: members.next(channel), channel })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::scenario::{self, Scenario};
+    use crate::simulate::trial::test_scenarios::{
+        BANDS, CHANNELS, COMPETITORS, GENERATED, HEAD, POLICIES, SERIES, contagion, hired, kernels, read,
+    };
     use crate::simulate::{Model, Simulator, World};
-
-    const HEAD: &str = "name = \"Lone\"\nstart = 2025-03-01\nhorizon = \"30 months\"\n";
-    const CHANNELS: &str = "[channels.found]\nhazard_per_year = 0.3\n[channels.startup]\nhazard_per_year = 0.6\n";
-    const BANDS: &str =
-        "[channels.lab]\nhazard_per_year = 0.2\ntenure = [ { until = \"1 year\", ratio = 0.3 }, { until = \"30 months\", ratio = 3.0 } ]\n";
-    const GENERATED: &str = "[roster.generate]\nteams = 3\nteam_size = 7\n";
-    const SERIES: &str = "[[heat.series]]\nchannels = [\"found\"]\ninterpolation = \"step\"\n\
-        points = [ { at = 2025-03-01, value = 1.0 }, { at = 2025-09-13, value = 2.0 }, { at = 2026-05-01, value = 0.001 } ]\n\
-        [[shocks]]\nname = \"layoffs\"\ndate = 2025-11-09\nratio = 4.0\nhalf_life = \"6 months\"\n";
-    const POLICIES: &str = "[pay]\nelasticity = 1.2\n[policies.raise]\nkind = \"raise\"\nraise = 0.3\nfrom = 2025-06-01\n\
-        [policies.calm]\nkind = \"effect\"\nratio = 0.5\nfrom = 2025-04-11\nuntil = 2026-01-01\n\
-        [policies.seen]\nkind = \"visibility\"\nratio = 1.6\nchannels = [\"startup\"]\nfrom = 2025-03-01\n";
-
-    const HISTORY: &str = "id,team,entry,exit,channel,leads\nx-1,a,2021-01-01,2025-01-20,found,\nx-2,b,2021-01-01,2024-12-03,startup,b\n";
-    const COMPETITORS: &str = "[history]\nfile = \"history.csv\"\n[competitors.rival]\nchannel = \"startup\"\nweight = 2.0\n\
-        [competitors.newco]\nchannel = \"startup\"\nopened = 2026-01-20\nclosed = 2026-11-03\n";
-
-    /// People with dates of hire before the start and after it, in two teams; the first leads one of them.
-    fn hired() -> String {
-        let person = |index: u32| {
-            let (year, month) = (2021 + index % 6, 1 + index * 5 % 12);
-            let team = ["a", "b"][index as usize % 2];
-            let leads = if index == 0 { "leads = [\"a\"]\n" } else { "" };
-            format!("[[researchers]]\nid = \"p-{index}\"\nteam = \"{team}\"\nhired = {year}-{month:02}-17\npay = {index}.5\n{leads}")
-        };
-        (0..23).map(person).collect()
-    }
-
-    fn read(text: &str) -> Scenario {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("history.csv"), HISTORY).unwrap();
-        scenario::read_str("lone.toml", text, folder.path(), &[]).unwrap_or_else(|problems| panic!("{text}\n{problems}")).scenario
-    }
 
     /// To the bit the trials of the event loop.
     fn agrees(text: &str, policies: &[usize]) {
@@ -313,22 +181,8 @@ mod tests {
 
     #[test]
     fn it_is_the_event_loop_to_the_bit() {
-        let contagion = |rest: &str| format!("[contagion]\nratio = 1.6\n{rest}\n");
         let fading = contagion("half_life = \"3 months\"");
-        for kernel in [
-            fading.clone(),
-            contagion("half_life = \"never\""),
-            contagion("window = \"40 days\""),
-            contagion("half_life = \"3 months\"\ncap = 1.9"),
-            contagion("half_life = \"3 months\"\ndelay = \"30 days\""),
-            contagion("window = \"40 days\"\ndelay = \"30 days\"\nleader_ratio = 3.0\nleader_half_life = \"2 months\""),
-            contagion("half_life = \"1 days\""),
-            contagion("half_life = \"1 days\"\nleader_ratio = 3.0\nleader_half_life = \"never\""),
-            contagion("half_life = \"3 months\"\nleader_ratio = 3.0\nleader_half_life = \"3 months\""),
-            contagion("half_life = \"3 months\"\nleader_ratio = 3.0\nleader_half_life = \"9 months\""),
-            contagion("half_life = \"90 years\""),
-            "[contagion]\nratio = 0.4\nhalf_life = \"3 months\"\n".to_owned(),
-        ] {
+        for kernel in kernels() {
             agrees(&format!("{HEAD}{GENERATED}{CHANNELS}{kernel}"), &[]);
             agrees(&format!("{HEAD}{}{CHANNELS}{BANDS}{SERIES}{kernel}", hired()), &[]);
             agrees(&format!("{HEAD}{}{CHANNELS}{BANDS}{COMPETITORS}{kernel}", hired()), &[]);

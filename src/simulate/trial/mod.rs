@@ -8,6 +8,7 @@ pub(in crate::simulate) mod hiring;
 pub mod inputs;
 pub(in crate::simulate) mod lone_group;
 pub mod luck;
+pub(in crate::simulate) mod members;
 pub(in crate::simulate) mod no_interaction;
 pub(in crate::simulate) mod notice;
 pub mod patience;
@@ -15,8 +16,12 @@ pub(in crate::simulate) mod pull;
 pub(in crate::simulate) mod returns;
 pub mod risk_group;
 pub(in crate::simulate) mod seats;
+mod shared_influence;
 pub(in crate::simulate) mod spells;
 pub(in crate::simulate) mod state;
+#[cfg(test)]
+mod test_scenarios;
+mod tied_groups;
 
 use crate::calendar::DAYS_PER_YEAR;
 use crate::hazard::calendar_effects::CalendarEffects;
@@ -32,6 +37,7 @@ use crate::simulate::trial::lone_group::LoneGroup;
 use crate::simulate::trial::luck::Luck;
 use crate::simulate::trial::patience::Patience;
 use crate::simulate::trial::state::TrialState;
+use crate::simulate::trial::tied_groups::TiedGroups;
 use crate::simulate::world::timeline::Timeline;
 use crate::simulate::world::{Individual, World};
 
@@ -43,6 +49,7 @@ pub struct Simulator<'m> {
     patience: Patience,
     people: People,
     lone_group: LoneGroup,
+    tied_groups: TiedGroups,
     state: TrialState,
     trajectory: Trajectory,
     /// The trial that was run last.
@@ -73,6 +80,7 @@ impl<'m> Simulator<'m> {
             patience: Patience::default(),
             people: People::default(),
             lone_group: LoneGroup::new(world),
+            tied_groups: TiedGroups::new(world),
             state: TrialState::default(),
             trajectory: Trajectory::default(),
             trial: 0,
@@ -161,9 +169,11 @@ impl<'m> Simulator<'m> {
             channels: world.channels(),
             luck,
         };
+        let trial = lone_group::Trial { world, calendar_effects, inputs, changes, cancellation: &self.state.cancellation };
         if world.has_lone_groups() && !self.is_plain {
-            let trial = lone_group::Trial { world, calendar_effects, inputs, changes, cancellation: &self.state.cancellation };
             self.lone_group.run(trial, trajectory);
+        } else if let Some(effects) = world.moves_all_groups().filter(|_| !self.is_plain) {
+            self.tied_groups.run(effects, trial, trajectory);
         } else {
             self.state.changes.clone_from(changes);
             self.state.reset(world, inputs);

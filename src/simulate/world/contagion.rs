@@ -1,6 +1,6 @@
 //! Ties: who is moved by whose exit, and how much.
 
-use crate::hazard::contagion::{Influence, Source};
+use crate::hazard::contagion::{ContagionEffects, Influence, Source};
 use crate::hazard::kernel::{Effect, Kernel};
 use crate::hazard::terms::{Cause, ExitRef, Product, SourceExit, Term};
 
@@ -96,9 +96,43 @@ impl World<'_> {
         (!self.has_listed_ties() && effects.across == 0.0 && effects.leader.log_ratio == 0.0).then_some(&effects.contagion)
     }
 
-    /// Whether each group is moved by nothing but its own exits and known changes, and no channel has a limit of acceptance.
+    /// Whether nothing but exits and known changes moves anybody, and no channel has a limit of acceptance.
+    fn has_exits_alone(&self) -> bool {
+        !self.is_eventful() && self.acceptance_limits().is_none()
+    }
+
+    /// Whether that is so, and each group is moved by its own exits alone.
     pub(in crate::simulate) fn has_lone_groups(&self) -> bool {
-        !self.is_eventful() && self.acceptance_limits().is_none() && self.model.circles.iter().all(|circle| circle.len() == 1)
+        self.has_exits_alone() && (self.contagion.is_none() || self.model.circles.iter().all(|circle| circle.len() == 1))
+    }
+
+    /// How exits move people, where that is so and each exit moves all groups.
+    pub(in crate::simulate) fn moves_all_groups(&self) -> Option<&ContagionEffects> {
+        self.contagion.as_ref().filter(|effects| effects.across > 0.0 && self.has_exits_alone() && !self.has_listed_ties())
+    }
+
+    /// What the decision of somebody to leave does beyond that: `act` as in [`World::for_moved`], with what comes to the weight between
+    /// teams.
+    pub(in crate::simulate) fn for_moved_further(
+        &self,
+        person: usize,
+        time: f64,
+        so_far: &Trajectory,
+        mut act: impl FnMut(usize, Source, &Effect, f64),
+    ) {
+        let Some(effects) = &self.contagion else { return };
+        let leaver = self.leaver_of(person, time, so_far);
+        let own = leaver.team.map_or(&[][..], |team| &self.model.groups_of_team[team]);
+        own.iter().for_each(|&group| act(group, Source::Contagion, &effects.contagion, 1.0 - effects.across));
+        self.for_led(leaver, effects, &mut act);
+    }
+
+    /// The effect of a leader's exit on those who were led.
+    fn for_led(&self, leaver: Leaver<'_>, effects: &ContagionEffects, act: &mut impl FnMut(usize, Source, &Effect, f64)) {
+        // Without an effect, groups that nothing else ties stay apart: they are not to be moved in step.
+        for &team in leaver.leads.iter().filter(|_| effects.leader.log_ratio != 0.0) {
+            self.model.groups_of_team[team].iter().for_each(|&group| act(group, Source::Leader, &effects.leader, 1.0));
+        }
     }
 
     pub(in crate::simulate) fn for_moved_by(&self, leaver: Leaver<'_>, act: &mut impl FnMut(usize, Source, &Effect, f64)) {
@@ -122,10 +156,7 @@ impl World<'_> {
                 }
             }
         }
-        // Without an effect, groups that nothing else ties stay apart: they are not to be moved in step.
-        for &team in leaver.leads.iter().filter(|_| effects.leader.log_ratio != 0.0) {
-            self.model.groups_of_team[team].iter().for_each(|&group| act(group, Source::Leader, &effects.leader, 1.0));
-        }
+        self.for_led(leaver, effects, &mut act);
     }
 
     /// The same for one group: calls `act` with each part in which somebody's decision to leave moves it.

@@ -1,0 +1,61 @@
+//! Scenarios in which faster ways to run a trial are compared with the event loop.
+
+use crate::scenario::{self, Scenario};
+
+pub const HEAD: &str = "name = \"Lone\"\nstart = 2025-03-01\nhorizon = \"30 months\"\n";
+pub const CHANNELS: &str = "[channels.found]\nhazard_per_year = 0.3\n[channels.startup]\nhazard_per_year = 0.6\n";
+pub const BANDS: &str =
+    "[channels.lab]\nhazard_per_year = 0.2\ntenure = [ { until = \"1 year\", ratio = 0.3 }, { until = \"30 months\", ratio = 3.0 } ]\n";
+pub const GENERATED: &str = "[roster.generate]\nteams = 3\nteam_size = 7\n";
+pub const SERIES: &str = "[[heat.series]]\nchannels = [\"found\"]\ninterpolation = \"step\"\n\
+    points = [ { at = 2025-03-01, value = 1.0 }, { at = 2025-09-13, value = 2.0 }, { at = 2026-05-01, value = 0.001 } ]\n\
+    [[shocks]]\nname = \"layoffs\"\ndate = 2025-11-09\nratio = 4.0\nhalf_life = \"6 months\"\n";
+pub const POLICIES: &str = "[pay]\nelasticity = 1.2\n[policies.raise]\nkind = \"raise\"\nraise = 0.3\nfrom = 2025-06-01\n\
+    [policies.calm]\nkind = \"effect\"\nratio = 0.5\nfrom = 2025-04-11\nuntil = 2026-01-01\n\
+    [policies.seen]\nkind = \"visibility\"\nratio = 1.6\nchannels = [\"startup\"]\nfrom = 2025-03-01\n";
+
+const HISTORY: &str = "id,team,entry,exit,channel,leads\nx-1,a,2021-01-01,2025-01-20,found,\nx-2,b,2021-01-01,2024-12-03,startup,b\n";
+pub const COMPETITORS: &str = "[history]\nfile = \"history.csv\"\n[competitors.rival]\nchannel = \"startup\"\nweight = 2.0\n\
+    [competitors.newco]\nchannel = \"startup\"\nopened = 2026-01-20\nclosed = 2026-11-03\n";
+
+/// People with dates of hire before the start and after it, in two teams; the first leads one of them.
+pub fn hired() -> String {
+    let person = |index: u32| {
+        let (year, month) = (2021 + index % 6, 1 + index * 5 % 12);
+        let team = ["a", "b"][index as usize % 2];
+        let leads = if index == 0 { "leads = [\"a\"]\n" } else { "" };
+        format!("[[researchers]]\nid = \"p-{index}\"\nteam = \"{team}\"\nhired = {year}-{month:02}-17\npay = {index}.5\n{leads}")
+    };
+    (0..23).map(person).collect()
+}
+
+pub fn read(text: &str) -> Scenario {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("history.csv"), HISTORY).unwrap();
+    scenario::read_str("lone.toml", text, folder.path(), &[]).unwrap_or_else(|problems| panic!("{text}\n{problems}")).scenario
+}
+
+/// The table of contagion with a ratio of 1.6 and further keys.
+pub fn contagion(rest: &str) -> String {
+    format!("[contagion]\nratio = 1.6\n{rest}\n")
+}
+
+/// Contagion of all kinds: fading at once and hardly ever, windows, delays, caps, leaders.
+pub fn kernels() -> Vec<String> {
+    let leader = |rest: &str| format!("leader_ratio = 3.0\nleader_half_life = \"{rest}\"");
+    let fading = "half_life = \"3 months\"";
+    vec![
+        contagion(fading),
+        contagion("half_life = \"never\""),
+        contagion("window = \"40 days\""),
+        contagion(&format!("{fading}\ncap = 1.9")),
+        contagion(&format!("{fading}\ndelay = \"30 days\"")),
+        contagion(&format!("window = \"40 days\"\ndelay = \"30 days\"\n{}", leader("2 months"))),
+        contagion("half_life = \"1 days\""),
+        contagion(&format!("half_life = \"1 days\"\n{}", leader("never"))),
+        contagion(&format!("{fading}\n{}", leader("3 months"))),
+        contagion(&format!("{fading}\n{}", leader("9 months"))),
+        contagion("half_life = \"90 years\""),
+        "[contagion]\nratio = 0.4\nhalf_life = \"3 months\"\n".to_owned(),
+    ]
+}

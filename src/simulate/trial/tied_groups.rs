@@ -1,0 +1,331 @@
+//! Groups that each exit moves, all of them, as with contagion between teams, where nothing else but known changes moves anybody.
+//!
+//! It is what the [`super::event_loop`] does, to within the rounding error of its integrals, without a look at each group for each exit:
+//! what an exit does to all groups is worked out once ([`super::shared_influence`]), and a group is looked at only when somebody of it
+//! could leave. When that is, the clock that all groups share says: from the present on, the patience of the next to leave is not used up
+//! before that clock has gained the patience left over the highest hazard that the group's own influence may lead to.
+//!
+//! Cost: a few looks at a group for each exit, of a fixed cost each; a look at each group for each stretch of the calendar, or where effects
+//! fade fast for each quarter of the time in which they fade to 1/e. Where the cap may bind, a look costs the exits since the last.
+
+use crate::hazard::contagion::{ContagionEffects, Influence, Source};
+use crate::hazard::kernel::Effect;
+use crate::math;
+use crate::simulate::Destination;
+use crate::simulate::risk::Change;
+use crate::simulate::trajectory::{Event, EventKind, Trajectory};
+use crate::simulate::world::World;
+
+use super::earliest::Earliest;
+use super::lone_group::Trial;
+use super::members::Members;
+use super::no_interaction;
+use super::risk_group::{DecayByStretch, RiskClock, Surroundings};
+use super::seats::OpenShares;
+use super::shared_influence::{OwnPart, SharedInfluence};
+
+/// Below this share of what the clock gains until somebody leaves, the order of two who leave is not told apart.
+const INDISTINCT: f64 = 1e-12;
+
+/// The memory of all groups.
+#[derive(Debug)]
+pub struct TiedGroups {
+    shared: SharedInfluence,
+    groups: Vec<Group>,
+    /// What the shared clock reads at the earliest when somebody of each group leaves.
+    earliest_exit: Earliest,
+    /// When something known happens to each group alone \[years\]: a change, or a jump of its own influence.
+    known: Earliest,
+    /// What the exit in hand does to single groups.
+    further: Vec<(usize, Source, Effect, f64)>,
+    open_shares: OpenShares,
+}
+
+/// One group.
+#[derive(Debug)]
+struct Group {
+    /// What moves it beyond what moves all groups.
+    influence: Influence,
+    part: OwnPart,
+    members: Members,
+    /// How many changes are behind.
+    changed: usize,
+    is_deserted: bool,
+}
+
+impl TiedGroups {
+    /// Memory for the groups of a world.
+    pub fn new(world: &World<'_>) -> Self {
+        Self {
+            shared: SharedInfluence::new(world.rest(0.0)),
+            groups: Vec::new(),
+            earliest_exit: Earliest::default(),
+            known: Earliest::default(),
+            further: Vec::new(),
+            open_shares: OpenShares::default(),
+        }
+    }
+
+    /// Runs all groups of a world; exits come in order of time.
+    pub(in crate::simulate) fn run(&mut self, effects: &ContagionEffects, trial: Trial<'_, '_>, trajectory: &mut Trajectory) {
+        let (mut open, decay) = (std::mem::take(&mut self.open_shares), DecayByStretch::default());
+        open.reset(trial.world.channels());
+        self.open(trial);
+        let leader_rate = if effects.leader.log_ratio == 0.0 { 0.0 } else { effects.leader.kernel.rate() };
+        let mut run = Run {
+            groups: self,
+            trial,
+            effects,
+            rate: effects.contagion.kernel.rate().max(leader_rate),
+            calendar: Surroundings::new(trial.calendar_effects, &open, None, &decay),
+            stretch: 0,
+            trajectory,
+        };
+        run.to_the_end();
+        self.open_shares = open;
+    }
+
+    /// All groups as they are at the start.
+    fn open(&mut self, trial: Trial<'_, '_>) {
+        let Trial { world, inputs, changes, .. } = trial;
+        let model = world.model;
+        self.shared.influence = world.rest(0.0);
+        self.groups.truncate(model.groups.len());
+        for (index, members) in model.groups.iter().enumerate() {
+            if index == self.groups.len() {
+                let (influence, members) = (world.rest(0.0), Members::default());
+                self.groups.push(Group { influence, part: OwnPart::NEW, members, changed: 0, is_deserted: false });
+            }
+            let group = &mut self.groups[index];
+            group.influence.copy_from(world.opening(index));
+            group.members.open(members, &changes[index], &model.joins, &inputs);
+            (group.changed, group.is_deserted) = (0, false);
+        }
+        self.earliest_exit.clear(model.groups.len());
+        self.known.clear(model.groups.len());
+    }
+}
+
+/// A trial as it runs.
+struct Run<'t, 'a, 'm> {
+    groups: &'t mut TiedGroups,
+    trial: Trial<'a, 'm>,
+    effects: &'t ContagionEffects,
+    /// How fast the effects fade of which the fastest fades [a year].
+    rate: f64,
+    calendar: Surroundings<'t>,
+    /// The stretch of the calendar that the present lies in.
+    stretch: usize,
+    trajectory: &'t mut Trajectory,
+}
+
+impl Run<'_, '_, '_> {
+    fn to_the_end(&mut self) {
+        let calendar = self.trial.calendar_effects;
+        let end = calendar.end(calendar.len() - 1);
+        while self.groups.shared.influence.now() < end && !self.trial.cancellation.is_cancelled() {
+            let now = self.groups.shared.influence.now();
+            while self.calendar.end(self.stretch) <= now {
+                self.stretch += 1;
+            }
+            self.groups.shared.begin(end.min(self.calendar.end(self.stretch)), self.rate);
+            self.groups.earliest_exit.put_off();
+            self.groups.known.put_off();
+            for group in 0..self.groups.groups.len() {
+                self.groups.groups[group].part = OwnPart::NEW;
+                self.expect(group);
+            }
+            self.over_span();
+            (0..self.groups.groups.len()).for_each(|group| self.settle(group));
+        }
+    }
+
+    /// Goes on to the end of a span of the shared influence.
+    fn over_span(&mut self) {
+        let end = self.groups.shared.end();
+        while !self.trial.cancellation.is_cancelled() {
+            let TiedGroups { shared, earliest_exit, known, .. } = &mut *self.groups;
+            let limit = end.min(shared.influence.next_jump()).min(known.time()).max(shared.influence.now());
+            let whole = shared.influence.look(limit, None);
+            let (reading, group) = earliest_exit.earliest();
+            if reading - shared.clock() <= whole {
+                let gain = reading - shared.clock();
+                let time = shared.influence.inverse(limit, f64::INFINITY, 0.0, gain, whole);
+                shared.go_on(time, gain);
+                self.look(group, limit);
+            } else if limit < end {
+                shared.go_on(limit, whole);
+                self.change();
+            } else {
+                shared.go_on(end, whole);
+                return;
+            }
+        }
+    }
+
+    /// What is known to happen to groups at the present.
+    fn change(&mut self) {
+        let now = self.groups.shared.influence.now();
+        let Trial { world, inputs, changes, .. } = self.trial;
+        while self.groups.known.time() <= now {
+            let index = self.groups.known.place();
+            self.settle(index);
+            let group = &mut self.groups.groups[index];
+            while let Some(change) = changes[index].get(group.changed).filter(|change| change.time <= now) {
+                group.members.change(change, &world.model.groups[index], &inputs);
+                group.changed += 1;
+            }
+            self.expect(index);
+        }
+    }
+
+    /// Brings a group to the present.
+    fn settle(&mut self, index: usize) {
+        let TiedGroups { shared, groups, .. } = &mut *self.groups;
+        let group = &mut groups[index];
+        if !group.is_deserted {
+            let gain = shared.settle(&mut group.influence, &mut group.part);
+            RiskClock::go_on(&mut group.members.clocks, self.calendar.rates(self.stretch), gain);
+        }
+    }
+
+    /// Notes of a group at the present when somebody of it leaves at the earliest, and when something known happens to it.
+    fn expect(&mut self, index: usize) {
+        let TiedGroups { shared, groups, earliest_exit, known, .. } = &mut *self.groups;
+        let group = &mut groups[index];
+        let changes = &self.trial.changes[index][group.changed..];
+        group.is_deserted = group.members.is_deserted(changes);
+        let next = if group.is_deserted { None } else { group.next(self.calendar.rates(self.stretch)) };
+        earliest_exit.set(index, next.map_or(f64::INFINITY, |(need, _)| shared.clock() + group.least_gain(need, shared.end())));
+        known.set(index, if group.is_deserted { f64::INFINITY } else { group.next_known(changes) });
+    }
+
+    /// Looks at a group, of which somebody could leave at the present or before anything else happens up to a time.
+    fn look(&mut self, index: usize, limit: f64) {
+        self.settle(index);
+        let TiedGroups { shared, groups, earliest_exit, .. } = &mut *self.groups;
+        earliest_exit.set(index, f64::INFINITY);
+        let Some((need, channel)) = groups[index].next(self.calendar.rates(self.stretch)) else { return };
+        let other = earliest_exit.time() - shared.clock();
+        let least = groups[index].least_gain(need, shared.end());
+        let mut put_off = least;
+        if least <= other {
+            let time = shared.time_of(&groups[index].influence, need, limit);
+            let gain = shared.influence.look(time.unwrap_or(limit), None);
+            if let Some(time) = time.filter(|_| gain <= other || least <= INDISTINCT * gain) {
+                shared.go_on(time, gain);
+                return self.leave(index, channel, need);
+            }
+            // Nobody leaves unless somebody else does before.
+            put_off = least.max(other.min(gain));
+        }
+        earliest_exit.set(index, shared.clock() + put_off);
+    }
+
+    /// Somebody of a group leaves through a channel, up to which the integral of the group's hazard ratio since the last look is known.
+    fn leave(&mut self, index: usize, channel: usize, gain: f64) {
+        let Trial { world, inputs, .. } = self.trial;
+        let TiedGroups { shared, groups, further, .. } = &mut *self.groups;
+        let time = shared.influence.now();
+        let group = &mut groups[index];
+        // Where the group is now: the integral is known to the last bit.
+        shared.settle(&mut group.influence, &mut group.part);
+        RiskClock::go_on(&mut group.members.clocks, self.calendar.rates(self.stretch), gain);
+        let member = group.members.next(channel);
+        group.members.leave(member);
+        let person = world.model.groups[index][member];
+        shared.influence.add(Source::Contagion, &self.effects.contagion, time, self.effects.across);
+        shared.jumped();
+        let mut further = std::mem::take(further);
+        world.for_moved_further(person, time, self.trajectory, |index, source, effect, weight| {
+            further.push((index, source, *effect, weight))
+        });
+        let to = no_interaction::competitor(world, inputs.luck, person, channel, time);
+        let to = to.map_or(Destination::Unnamed, Destination::Competitor);
+        self.trajectory.events.push(Event { time, person, kind: EventKind::Exit { channel, to } });
+        // The group of whoever left is among them.
+        for (index, source, effect, weight) in further.drain(..) {
+            self.settle(index);
+            let group = &mut self.groups.groups[index];
+            group.influence.add(source, &effect, time, weight);
+            group.part.jumped();
+            self.expect(index);
+        }
+        self.groups.further = further;
+    }
+}
+
+impl Group {
+    /// What the integral of the hazard ratio gains until the next leaves, and through which channel, at these rates of the channels.
+    fn next(&mut self, rates: &[f64]) -> Option<(f64, usize)> {
+        self.members.find_next();
+        RiskClock::first(&self.members.clocks, rates, f64::INFINITY).map(|(need, channel)| (need.max(0.0), channel))
+    }
+
+    /// What the integral of the shared hazard ratio gains at the least while that of the group's gains so much, up to a time.
+    fn least_gain(&self, need: f64, end: f64) -> f64 {
+        let own = &self.influence;
+        let [_, highest] = own.log_bounds(end.min(own.next_jump()));
+        // Under a cap what lowers the contagion does not lower the shared part as much.
+        let lowered = if own.ln_cap() < f64::INFINITY { own.contagion().min(0.0) } else { 0.0 };
+        need * math::exp(lowered - highest)
+    }
+
+    /// When something known happens to the group alone: the next of these changes, or a jump of its own influence.
+    fn next_known(&self, changes: &[Change]) -> f64 {
+        changes.first().map_or(f64::INFINITY, |change| change.time).min(self.influence.next_jump())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::simulate::trajectory::Event;
+    use crate::simulate::trial::test_scenarios::{
+        BANDS, CHANNELS, COMPETITORS, GENERATED, HEAD, POLICIES, SERIES, contagion, hired, kernels, read,
+    };
+    use crate::simulate::{Model, Simulator, World};
+
+    /// The same exits as those of the event loop, at the same times to within the error of the integrals.
+    fn agrees(text: &str, policies: &[usize]) {
+        let scenario = &read(text);
+        let model = Model::under(scenario, 7, policies, scenario.horizon.checked_add(jiff::Span::new().months(5)).unwrap());
+        let mut world = World::new(&model, 0);
+        let [mut tied, mut plain] = [Simulator::new(&model, &world), Simulator::new(&model, &world).plain()];
+        let mut exits = 0;
+        for trial in 0..60 {
+            if model.replications > 1 {
+                world = World::new(&model, trial / model.replications);
+            }
+            assert!(world.moves_all_groups().is_some() && !world.has_lone_groups());
+            let [told, expected] = [&mut tied, &mut plain].map(|simulator| simulator.run(&world, trial).events.clone());
+            assert!(told.is_sorted_by_key(|event| event.time), "trial {trial} of {text}");
+            assert_eq!(told.len(), expected.len(), "trial {trial} of {text}");
+            for (event, other) in told.iter().zip(expected) {
+                assert_eq!(*event, Event { time: event.time, ..other }, "trial {trial} of {text}");
+                assert!((event.time - other.time).abs() < 1e-9, "trial {trial} of {text}: {event:?} {other:?}");
+            }
+            exits += told.len();
+        }
+        assert!(exits > 200, "{exits}");
+    }
+
+    #[test]
+    fn it_is_the_event_loop_within_the_error_of_the_integrals() {
+        for kernel in kernels() {
+            for across in ["0.3", "1.0"] {
+                let kernel = format!("{kernel}across = {across}\n");
+                agrees(&format!("{HEAD}{GENERATED}{CHANNELS}{kernel}"), &[]);
+                agrees(&format!("{HEAD}{}{CHANNELS}{BANDS}{SERIES}{kernel}", hired()), &[]);
+                agrees(&format!("{HEAD}{}{CHANNELS}{BANDS}{COMPETITORS}{kernel}", hired()), &[]);
+            }
+        }
+        let fading = contagion("half_life = \"3 months\"\nacross = 0.1");
+        let generated = format!("{GENERATED}tenure = {{ median = \"2 years\", p95 = \"9 years\" }}\n");
+        let frailty = "[frailty]\nsd = 0.8\n[heat]\nchannels = [\"found\"]\nvolatility = 0.5\nhalf_life = \"6 months\"\n";
+        agrees(&format!("{HEAD}{generated}{CHANNELS}{BANDS}{fading}{frailty}"), &[]);
+        let paid = format!("{HEAD}{}{CHANNELS}{BANDS}{fading}{POLICIES}", hired());
+        for policies in [&[][..], &[0], &[1], &[2], &[0, 1, 2]] {
+            agrees(&paid, policies);
+        }
+    }
+}
