@@ -45,7 +45,7 @@ impl Fading {
     #[inline]
     pub fn integral(self, length: f64) -> f64 {
         let faded = self.x * math::exp(-self.rate * length);
-        self.between(length, [self.x, faded].map(exponential_integral))
+        self.between(length, [exponential_integral(self.x), exponential_integral(faded)])
     }
 
     /// The same of what is multiplied by `e^(-fade t)`; `None` where closed forms lose digits.
@@ -94,7 +94,8 @@ impl Fading {
         let target = if self.constant == 0.0 { target } else { target * math::exp(-self.constant) };
         let whole = most + (begin - end) / self.rate;
         let u = target / whole;
-        let [slow, fast] = [self.x, last].map(|x| whole / (most * (1.0 + x * slope(x))));
+        let at = |x: f64| whole / (most * (1.0 + x * slope(x)));
+        let (slow, fast) = (at(self.x), at(last));
         let cubic = u * (slow + u * (3.0 - 2.0 * slow - fast + u * (slow + fast - 2.0)));
         let mut length = most * cubic.clamp(0.0, 1.0);
         if self.x > STEEP {

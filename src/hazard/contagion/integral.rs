@@ -12,7 +12,7 @@ use crate::math::{self, GAUSS_LEGENDRE_4, GAUSS_LEGENDRE_8, Rule};
 use crate::number::Number;
 
 use super::fading::Fading;
-use super::{Influence, LN_MOST, SOURCES, at_most};
+use super::{Influence, LN_MOST, SOURCES, at_most, by_source};
 
 /// The most places at which an integrand is split: the cap's end, and on either side of it, between two turns, crossings of a limit.
 const SPLITS: usize = 2 * SOURCES + 1;
@@ -111,7 +111,7 @@ impl<N: Number> Influence<N> {
 
     /// The sum of all sources at a time, and its slope in time [a year].
     fn exponent(&self, time: f64) -> (N, f64) {
-        let sources = [0, 1, 2].map(|source| self.source(source, time - self.now));
+        let sources = by_source(|source| self.source(source, time - self.now));
         let slope = sources.iter().zip(&self.rate).map(|(source, rate)| -rate.value() * source.value()).sum();
         (sources[0] + sources[1] + sources[2], slope)
     }
@@ -219,7 +219,7 @@ impl<N: Number> Influence<N> {
     /// The same where three sources move. Times `e^(rate of the last * t)` the slope is two exponentials and a constant, which turn at
     /// most once; it is monotone on either side of that, so that bisection finds its zeros.
     fn turning_points_of_three(&self, slopes: [f64; SOURCES], from: f64, to: f64) -> [Option<f64>; SOURCES - 1] {
-        let rate = [0, 1, 2].map(|source| self.rate[source].value());
+        let rate = by_source(|source| self.rate[source].value());
         let slope = |time: f64| (0..SOURCES).map(|source| slopes[source] * math::exp(-rate[source] * (time - self.now))).sum::<f64>();
         let bent = [slopes[0] * (rate[0] - rate[2]), slopes[1] * (rate[1] - rate[2])];
         let turn = (bent[0] * bent[1] < 0.0 && rate[0] != rate[1])
@@ -242,7 +242,7 @@ impl<N: Number> Influence<N> {
 
     /// `integral of exp(sum of the sources - fade (t - now))`, with neither cap nor limit.
     fn smooth_integral(&self, from: f64, to: f64, fade: N) -> N {
-        let mut amplitude = [0, 1, 2].map(|source| self.source(source, from - self.now));
+        let mut amplitude = by_source(|source| self.source(source, from - self.now));
         if N::IS_PLAIN
             && let Some(fading) = Fading::of(amplitude.map(|amplitude| amplitude.value()), self.rate.map(|rate| rate.value()))
             && let Some(integral) = fading.faded_integral(to - from, fade.value())

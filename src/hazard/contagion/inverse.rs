@@ -279,7 +279,7 @@ impl Influence {
         {
             let most = end - self.now;
             let last = fading.x * math::exp(-fading.rate * most);
-            return (self.now + fading.inverse(target, most, [fading.x, last].map(exponential_integral), last)).min(end);
+            return (self.now + fading.inverse(target, most, [exponential_integral(fading.x), exponential_integral(last)], last)).min(end);
         }
         // `reached` is the integral up to `low`, which never goes back: each pass integrates only what is new.
         let mut high = end.min(self.now + self.until_faded(fade));

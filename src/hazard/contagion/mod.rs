@@ -132,7 +132,7 @@ impl Influence {
 
     /// What the log hazard ratio of each source is at a time without the cap; before now, as if nothing had jumped since.
     pub fn sources_at(&self, time: f64) -> [f64; SOURCES] {
-        [0, 1, 2].map(|source| self.source(source, time - self.now))
+        by_source(|source| self.source(source, time - self.now))
     }
 
     /// How fast each source fades [a year].
@@ -218,13 +218,13 @@ impl<N: Number> Influence<N> {
 
     /// The log hazard ratio at a time between now and the next jump.
     pub fn log_ratio(&self, time: f64) -> N {
-        let [contagion, leader, counter_offer] = [0, 1, 2].map(|source| self.source(source, time - self.now));
+        let [contagion, leader, counter_offer] = by_source(|source| self.source(source, time - self.now));
         at_most(at_most(contagion, self.ln_cap) + leader + counter_offer, N::constant(LN_MOST))
     }
 
     /// Bounds of the log hazard ratio from now to `end`, which the influence reaches where its sources go the same way.
     pub fn log_bounds(&self, end: f64) -> [f64; 2] {
-        let ends = [0, 1, 2].map(|source| [self.amplitude[source].value(), self.source(source, end - self.now).value()]);
+        let ends = by_source(|source| [self.amplitude[source].value(), self.source(source, end - self.now).value()]);
         let bound = |of: fn(f64, f64) -> f64| {
             let [contagion, leader, counter_offer] = ends.map(|[now, then]| of(now, then));
             (contagion.min(self.ln_cap.value()) + leader + counter_offer).min(LN_MOST)
@@ -251,6 +251,12 @@ impl<N: Number> Influence<N> {
     pub fn varies(&self) -> bool {
         self.amplitude.iter().zip(&self.rate).any(|(amplitude, rate)| !amplitude.is_zero() && rate.value() > 0.0)
     }
+}
+
+/// Something of each source. (An array's own `map` is a call for each.)
+#[inline]
+fn by_source<T>(of: impl Fn(usize) -> T) -> [T; SOURCES] {
+    [of(0), of(1), of(2)]
 }
 
 /// The smaller of two numbers.

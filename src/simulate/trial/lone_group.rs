@@ -184,19 +184,19 @@ mod tests {
         let fading = contagion("half_life = \"3 months\"");
         for kernel in kernels() {
             agrees(&format!("{HEAD}{GENERATED}{CHANNELS}{kernel}"), &[]);
-            agrees(&format!("{HEAD}{}{CHANNELS}{BANDS}{SERIES}{kernel}", hired()), &[]);
-            agrees(&format!("{HEAD}{}{CHANNELS}{BANDS}{COMPETITORS}{kernel}", hired()), &[]);
+            agrees(&format!("{HEAD}{}{CHANNELS}{BANDS}{SERIES}{kernel}", hired(2)), &[]);
+            agrees(&format!("{HEAD}{}{CHANNELS}{BANDS}{COMPETITORS}{kernel}", hired(2)), &[]);
         }
         let generated = format!("{GENERATED}tenure = {{ median = \"2 years\", p95 = \"9 years\" }}\n");
         let frailty = "[frailty]\nsd = 0.8\n[heat]\nchannels = [\"found\"]\nvolatility = 0.5\nhalf_life = \"6 months\"\n";
         agrees(&format!("{HEAD}{generated}{CHANNELS}{BANDS}{fading}{frailty}"), &[]);
         let unsure = "[channels.lab]\nhazard_per_year = { median = 0.1, p95 = 0.8 }\n";
         agrees(&format!("{HEAD}{GENERATED}{CHANNELS}{unsure}{fading}{frailty}"), &[]);
-        let paid = format!("{HEAD}{}{CHANNELS}{BANDS}{fading}{POLICIES}", hired());
+        let paid = format!("{HEAD}{}{CHANNELS}{BANDS}{fading}{POLICIES}", hired(2));
         for policies in [&[][..], &[0], &[1], &[2], &[0, 1, 2]] {
             agrees(&paid, policies);
         }
         // Nobody moves anybody, but policies change hazards.
-        agrees(&format!("{HEAD}{}{CHANNELS}{BANDS}{POLICIES}", hired()), &[0, 1]);
+        agrees(&format!("{HEAD}{}{CHANNELS}{BANDS}{POLICIES}", hired(2)), &[0, 1]);
     }
 }

@@ -172,7 +172,8 @@ impl<'m> Simulator<'m> {
         let trial = lone_group::Trial { world, calendar_effects, inputs, changes, cancellation: &self.state.cancellation };
         if world.has_lone_groups() && !self.is_plain {
             self.lone_group.run(trial, trajectory);
-        } else if let Some(effects) = world.moves_all_groups().filter(|_| !self.is_plain) {
+        } else if let Some(effects) = world.moves_all_groups().filter(|_| self.model.groups.len() >= tied_groups::FEWEST && !self.is_plain)
+        {
             self.tied_groups.run(effects, trial, trajectory);
         } else {
             self.state.changes.clone_from(changes);

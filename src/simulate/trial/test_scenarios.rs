@@ -18,11 +18,11 @@ const HISTORY: &str = "id,team,entry,exit,channel,leads\nx-1,a,2021-01-01,2025-0
 pub const COMPETITORS: &str = "[history]\nfile = \"history.csv\"\n[competitors.rival]\nchannel = \"startup\"\nweight = 2.0\n\
     [competitors.newco]\nchannel = \"startup\"\nopened = 2026-01-20\nclosed = 2026-11-03\n";
 
-/// People with dates of hire before the start and after it, in two teams; the first leads one of them.
-pub fn hired() -> String {
+/// People with dates of hire before the start and after it, in so many teams; the first leads one of them.
+pub fn hired(teams: u8) -> String {
     let person = |index: u32| {
         let (year, month) = (2021 + index % 6, 1 + index * 5 % 12);
-        let team = ["a", "b"][index as usize % 2];
+        let team = char::from(b'a' + index as u8 % teams);
         let leads = if index == 0 { "leads = [\"a\"]\n" } else { "" };
         format!("[[researchers]]\nid = \"p-{index}\"\nteam = \"{team}\"\nhired = {year}-{month:02}-17\npay = {index}.5\n{leads}")
     };
@@ -49,6 +49,7 @@ pub fn kernels() -> Vec<String> {
         contagion("half_life = \"never\""),
         contagion("window = \"40 days\""),
         contagion(&format!("{fading}\ncap = 1.9")),
+        contagion(&format!("{fading}\ncap = 1.9\n{}", leader("9 months"))),
         contagion(&format!("{fading}\ndelay = \"30 days\"")),
         contagion(&format!("window = \"40 days\"\ndelay = \"30 days\"\n{}", leader("2 months"))),
         contagion("half_life = \"1 days\""),
