@@ -13,8 +13,9 @@
 //! | a seat filled | a newcomer, with luck keyed by the seat's first holder and the count of its fillings | `trial/hiring.rs` |
 //!
 //! People who are moved alike share a clock ([`trial::risk_group`]), so that a month costs one integral a group and risk, not one a person; what is
-//! due on a day known beforehand stands in the event queue (`trial/event_queue.rs`). Groups that nothing but their own exits and known changes moves are run one after another (`trial/lone_group.rs`). Where nobody
-//! moves anybody each is alone with a table (`trial/no_interaction.rs`). What happened is a [`trajectory`]; from it and the definition, [`World::hazard`], any hazard of the trial can be computed anew, which is how the tests
+//! due on a day known beforehand stands in the event queue (`trial/event_queue.rs`). Groups that nothing but their own exits and known
+//! changes moves are run one after another (`trial/lone_group.rs`); where each exit moves all groups, what they share is worked out once
+//! (`trial/tied_groups.rs`). Where nobody moves anybody each is alone with a table (`trial/no_interaction.rs`). What happened is a [`trajectory`]; from it and the definition, [`World::hazard`], any hazard of the trial can be computed anew, which is how the tests
 //! check all of the above.
 
 pub mod batch;

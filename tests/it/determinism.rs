@@ -6,6 +6,7 @@ use std::process::Command;
 
 use sha2::{Digest, Sha256};
 use stayput::internals::ensemble::{self, Plan};
+use stayput::internals::scenario::Scenario;
 use stayput::internals::simulate::{Model, Simulator, World};
 
 use crate::fixtures::{head, people, person, read, without_key};
@@ -103,19 +104,45 @@ const LEAVING: &str = "last_day = 2023-09-10\nlast_channel = \"lab\"";
 const COMING: &str = "[returns]\nreturn_per_year = 1\nhalf_life = \"1 year\"\nratio_after_return = 1.5\n\
                       [hiring]\nrefill = 0.9\ntime_to_fill = \"3 months\"\nopen_at_once = 3\n";
 
-#[test]
-fn the_number_of_threads_changes_no_estimate_where_everything_happens() {
-    let scenario = read(&(head("18 months") + &people(8, "") + &person("p-8", LEAVING) + EVERYTHING + COMING));
-    let run = |threads| ensemble::run(&scenario, &Plan { trials: 2_000, seed: 4, threads }, &mut ensemble::to_the_end, None).unwrap();
+/// Teams each of which every exit moves, at rates and for times that nobody knows.
+const TIED: &str = "[roster.generate]\nteams = 7\nteam_size = 5\ntenure = { median = \"2 years\", p95 = \"6 years\" }\n\
+                    [channels.lab]\nhazard_per_year = { median = 0.5, p95 = 0.8 }\ntenure = [ { until = \"2 years\", ratio = 2.0 } ]\n\
+                    [contagion]\nratio = { median = 1.5, p95 = 2.5 }\nhalf_life = { median = \"4 months\", p95 = \"1 year\" }\ncap = 4.0\n\
+                    across = { low = 0.05, high = 0.4 }\n";
+
+fn everything() -> Scenario {
+    read(&(head("18 months") + &people(8, "") + &person("p-8", LEAVING) + EVERYTHING + COMING))
+}
+
+fn no_thread_changes_an_estimate(scenario: &Scenario) {
+    let run = |threads| ensemble::run(scenario, &Plan { trials: 2_000, seed: 4, threads }, &mut ensemble::to_the_end, None).unwrap();
     let one = run(1);
     assert!(one == run(2) && one == run(5));
+}
+
+#[test]
+fn the_number_of_threads_changes_no_estimate_where_everything_happens() {
+    no_thread_changes_an_estimate(&everything());
+}
+
+#[test]
+fn the_number_of_threads_changes_no_estimate_where_each_exit_moves_all_teams() {
+    no_thread_changes_an_estimate(&read(&(head("18 months") + TIED)));
 }
 
 /// Any trial can be computed alone and is what it was among others, in any order: no state survives from trial to trial.
 #[test]
 fn a_trial_alone_is_the_same_where_everything_happens() {
-    let scenario = read(&(head("18 months") + &people(8, "") + &person("p-8", LEAVING) + EVERYTHING + COMING));
-    let model = Model::new(&scenario, 4);
+    a_trial_alone_is_the_same(&everything());
+}
+
+#[test]
+fn a_trial_alone_is_the_same_where_each_exit_moves_all_teams() {
+    a_trial_alone_is_the_same(&read(&(head("18 months") + TIED)));
+}
+
+fn a_trial_alone_is_the_same(scenario: &Scenario) {
+    let model = Model::new(scenario, 4);
     let worlds: Vec<World<'_>> = (0..20).map(|draw| World::new(&model, draw)).collect();
     let world = |trial: u64| &worlds[(trial / model.replications) as usize];
     let trials = 20 * model.replications;

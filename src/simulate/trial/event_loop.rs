@@ -2,7 +2,8 @@
 //!
 //! Each group of people who are moved alike runs down its patience ([`crate::simulate::trial::risk_group`]) until the next of them leaves; what follows from
 //! that (effects on others, [`crate::simulate::trial::cofounding`], [`crate::simulate::trial::hiring`]) is done at once or put on the [`crate::simulate::trial::event_queue`]. Groups that nothing
-//! ties run one after the other; where all are such and no channel has a limit of acceptance, [`crate::simulate::trial::lone_group`] does it.
+//! ties run one after the other; where all are such and no channel has a limit of acceptance, [`crate::simulate::trial::lone_group`] does it,
+//! and where each exit moves all groups and nothing else happens, [`crate::simulate::trial::tied_groups`].
 //!
 //! Cost: groups that an exit moves, for each exit; the stretches of the calendar for each group.
 
