@@ -33,4 +33,10 @@ impl ContagionEffects {
             },
         })
     }
+
+    /// How fast the effect fades of which the fastest fades [a year]; 0 where none does.
+    pub fn fastest_rate(&self) -> f64 {
+        let of = |effect: &Effect| if effect.log_ratio == 0.0 { 0.0 } else { effect.kernel.rate() };
+        of(&self.contagion).max(of(&self.leader))
+    }
 }

@@ -1,8 +1,14 @@
 //! What a trial begins with for everybody: levels, their steps and patience.
 
+use crate::Cancellation;
+use crate::hazard::calendar_effects::CalendarEffects;
+use crate::simulate::Destination;
 use crate::simulate::policies::level_steps::LevelStep;
-use crate::simulate::risk::Waiting;
+use crate::simulate::risk::{Change, Waiting};
+use crate::simulate::trajectory::{Event, EventKind};
 use crate::simulate::trial::luck::Luck;
+use crate::simulate::trial::no_interaction;
+use crate::simulate::world::World;
 
 /// Everybody's own part in a trial.
 #[derive(Clone, Copy, Debug)]
@@ -41,5 +47,25 @@ impl TrialInputs<'_> {
             Waiting::Channel(channel) => self.patience[person * self.channels + channel],
             Waiting::Pull(key) => self.luck.pull(key, self.luck.name(person), 0),
         }
+    }
+}
+
+/// What a trial gives to all of its groups.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::simulate) struct Trial<'a, 'm> {
+    pub world: &'a World<'m>,
+    pub calendar_effects: &'a CalendarEffects,
+    pub inputs: TrialInputs<'a>,
+    /// Changes of each group, in order of time.
+    pub changes: &'a [Vec<Change>],
+    pub cancellation: &'a Cancellation,
+}
+
+impl Trial<'_, '_> {
+    /// The exit of one who leaves through a channel, where no competitor is ever full.
+    pub fn exit(&self, time: f64, person: usize, channel: usize) -> Event {
+        let to = no_interaction::competitor(self.world, self.inputs.luck, person, channel, time);
+        let to = to.map_or(Destination::Unnamed, Destination::Competitor);
+        Event { time, person, kind: EventKind::Exit { channel, to } }
     }
 }

@@ -6,18 +6,13 @@
 //! Cost: risks times people to begin with; risks for each stretch of the calendar; risks times the logarithm of the people for each exit and
 //! change, times its members for a step of a class.
 
-use crate::Cancellation;
-use crate::hazard::calendar_effects::CalendarEffects;
 use crate::hazard::contagion::{Influence, Source};
 use crate::hazard::kernel::Effect;
-use crate::simulate::Destination;
-use crate::simulate::risk::Change;
-use crate::simulate::trajectory::{Event, EventKind, Trajectory};
+use crate::simulate::trajectory::Trajectory;
 use crate::simulate::world::World;
 
-use super::inputs::TrialInputs;
+use super::inputs::Trial;
 use super::members::Members;
-use super::no_interaction;
 use super::risk_group::{DecayByStretch, RiskClock, Surroundings};
 use super::seats::OpenShares;
 
@@ -32,17 +27,6 @@ pub struct LoneGroup {
     decay: DecayByStretch,
     /// Nobody is full.
     open_shares: OpenShares,
-}
-
-/// What a trial gives to all of its groups.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::simulate) struct Trial<'a, 'm> {
-    pub world: &'a World<'m>,
-    pub calendar_effects: &'a CalendarEffects,
-    pub inputs: TrialInputs<'a>,
-    /// Changes of each group, in order of time.
-    pub changes: &'a [Vec<Change>],
-    pub cancellation: &'a Cancellation,
 }
 
 /// Somebody of the group leaves.
@@ -96,9 +80,7 @@ impl LoneGroup {
                 let Exit { time, channel, .. } = exit;
                 let person = members[exit.member];
                 self.move_others(effect, person, time, world, trajectory);
-                let to = no_interaction::competitor(world, inputs.luck, person, channel, time);
-                let to = to.map_or(Destination::Unnamed, Destination::Competitor);
-                trajectory.events.push(Event { time, person, kind: EventKind::Exit { channel, to } });
+                trajectory.events.push(trial.exit(time, person, channel));
                 if self.members.is_deserted(&changes[changed..]) {
                     return;
                 }

@@ -32,7 +32,7 @@ use crate::Cancellation;
 use crate::simulate::model::Model;
 use crate::simulate::trajectory::Trajectory;
 use crate::simulate::trial::event_loop::EventLoop;
-use crate::simulate::trial::inputs::TrialInputs;
+use crate::simulate::trial::inputs::{Trial, TrialInputs};
 use crate::simulate::trial::lone_group::LoneGroup;
 use crate::simulate::trial::luck::Luck;
 use crate::simulate::trial::patience::Patience;
@@ -56,6 +56,8 @@ pub struct Simulator<'m> {
     trial: u64,
     /// Whether all trials go through the event loop, as the reference that faster ways are compared with.
     is_plain: bool,
+    /// Whether groups that each exit moves go by [`TiedGroups`], however few, and however fast effects fade.
+    is_tied: bool,
 }
 
 /// What a trial has drawn of each person.
@@ -85,6 +87,7 @@ impl<'m> Simulator<'m> {
             trajectory: Trajectory::default(),
             trial: 0,
             is_plain: false,
+            is_tied: false,
         }
     }
 
@@ -92,6 +95,13 @@ impl<'m> Simulator<'m> {
     #[cfg(test)]
     pub fn plain(mut self) -> Self {
         self.is_plain = true;
+        self
+    }
+
+    /// The same simulator, which takes the way of groups that each exit moves wherever it can.
+    #[cfg(test)]
+    pub fn tied(mut self) -> Self {
+        self.is_tied = true;
         self
     }
 
@@ -169,11 +179,11 @@ impl<'m> Simulator<'m> {
             channels: world.channels(),
             luck,
         };
-        let trial = lone_group::Trial { world, calendar_effects, inputs, changes, cancellation: &self.state.cancellation };
+        let trial = Trial { world, calendar_effects, inputs, changes, cancellation: &self.state.cancellation };
+        let tying = if self.is_tied { world.moves_all_groups() } else { TiedGroups::effects(world) };
         if world.has_lone_groups() && !self.is_plain {
             self.lone_group.run(trial, trajectory);
-        } else if let Some(effects) = world.moves_all_groups().filter(|_| self.model.groups.len() >= tied_groups::FEWEST && !self.is_plain)
-        {
+        } else if let Some(effects) = tying.filter(|_| !self.is_plain) {
             self.tied_groups.run(effects, trial, trajectory);
         } else {
             self.state.changes.clone_from(changes);

@@ -1,8 +1,8 @@
 //! What all groups of a trial are moved by alike, where each exit moves all of them: it goes on once for all, and each group asks for its
 //! part when it is looked at.
 //!
-//! The hazard ratio of a group is `exp(own(t) + shared(t))`. Over a short span of time `exp(own(t))` is a polynomial to within the rounding
-//! error: the one through its values at the Chebyshev nodes of the span. So its integral is a sum over the nodes,
+//! The hazard ratio of a group is `exp(own(t) + shared(t))`. Over a short span of time `exp(own(t))` is a polynomial to some 1e-10:
+//! the one through its values at the Chebyshev nodes of the span. So its integral is a sum over the nodes,
 //!
 //! ```text
 //! integral from a to b of exp(own(t) + shared(t)) dt = sum over nodes j of exp(own(t_j)) * (W_j(b) - W_j(a))
@@ -35,8 +35,16 @@ const CHEBYSHEV: [f64; NODES] = {
 /// The longest span, in times by which what fades becomes 1/e of itself.
 const LONGEST: f64 = 0.25;
 
-/// Up to which log hazard ratio, up or down, the polynomial is exact to about 1e-12.
+/// Up to which log hazard ratio, up or down, of what fades the polynomial is exact to about 1e-10 (1e-13 at a ratio of e).
 const HIGHEST: f64 = 4.0;
+
+/// By how much the shared hazard ratio may have fallen since the span began, about: below, the clock would not tell apart what happens.
+const DEEPEST: f64 = 1e4;
+
+/// How many spans there are in a time \[years\], about, where effects fade at a rate [a year].
+pub(super) fn spans(time: f64, rate: f64) -> f64 {
+    time * rate / LONGEST
+}
 
 /// The influence that all groups share over a span of time, and its integrals so far.
 #[derive(Debug)]
@@ -120,6 +128,12 @@ impl SharedInfluence {
         self.end
     }
 
+    /// Whether the shared hazard ratio is so much lower than it was that another span has to begin: next to the integral so far, what is to
+    /// come would be lost in the rounding error.
+    pub fn has_sunk(&self) -> bool {
+        self.clock() > DEEPEST * (self.end - self.begin) * math::exp(self.influence.log_ratio(self.influence.now()))
+    }
+
     /// The integral of the shared hazard ratio from the beginning of the span to the present, under the cap: a clock that all groups share.
     pub fn clock(&self) -> f64 {
         self.last().clock
@@ -164,8 +178,8 @@ impl SharedInfluence {
             add(&GAUSS_LEGENDRE_4, from, to - from);
             return;
         }
-        // Short enough for the quadrature, however high the influence.
-        let panels = (2.0 * share * contagion.abs()).ceil().clamp(1.0, 1000.0);
+        // Short enough for the quadrature, however high what fades.
+        let panels = if rate == 0.0 { 1.0 } else { (2.0 * share * contagion.abs()).ceil().clamp(1.0, 1000.0) };
         let width = (to - from) / panels;
         (0..panels as usize).for_each(|panel| add(&GAUSS_LEGENDRE_8, from + panel as f64 * width, width));
     }
@@ -219,16 +233,17 @@ impl SharedInfluence {
 
     /// The hazard ratio of a group at the nodes, by what moves it alone, where a polynomial through them will do.
     fn ratios(&self, own: &Influence, part: &mut OwnPart) -> Option<[f64; NODES]> {
-        let may_be_capped = own.contagion().max(0.0) + self.highest > own.ln_cap();
         if part.ratios.is_none() {
-            let sources = own.sources_at(self.begin);
-            let log_ratio = |decay: &[f64; SOURCES]| sources[0] * decay[0] + sources[1] * decay[1] + sources[2] * decay[2];
-            if sources.iter().map(|source| source.abs()).sum::<f64>() <= HIGHEST {
+            let (sources, rates) = (own.sources_at(self.begin), own.rates());
+            let fading: f64 = sources.iter().zip(rates).filter(|&(_, rate)| rate > 0.0).map(|(source, _)| source.abs()).sum();
+            if fading <= HIGHEST && sources.iter().sum::<f64>() + self.highest < LN_MOST {
+                let log_ratio = |decay: &[f64; SOURCES]| sources[0] * decay[0] + sources[1] * decay[1] + sources[2] * decay[2];
                 let mut ratios = [0.0; NODES];
                 ratios.iter_mut().zip(&self.decay).for_each(|(ratio, decay)| *ratio = math::exp(log_ratio(decay)));
                 part.ratios = Some(ratios);
             }
         }
+        let may_be_capped = own.contagion().max(0.0) + self.highest > own.ln_cap();
         part.ratios.filter(|_| !may_be_capped)
     }
 

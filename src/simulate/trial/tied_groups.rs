@@ -6,29 +6,28 @@
 //! before that clock has gained the patience left over the highest hazard that the group's own influence may lead to.
 //!
 //! Cost: a few looks at a group for each exit, of a fixed cost each; a look at each group for each stretch of the calendar, or where effects
-//! fade fast for each quarter of the time in which they fade to 1/e. Where the cap may bind, a look costs the exits since the last.
+//! fade fast for each quarter of the time in which they fade to 1/e. Where the cap may bind, or what fades is too much for the polynomial, a
+//! look costs the exits since the last.
 
 use crate::hazard::contagion::{ContagionEffects, Influence, Source};
 use crate::hazard::kernel::Effect;
 use crate::math;
-use crate::simulate::Destination;
 use crate::simulate::risk::Change;
-use crate::simulate::trajectory::{Event, EventKind, Trajectory};
+use crate::simulate::trajectory::Trajectory;
 use crate::simulate::world::World;
 
 use super::earliest::Earliest;
-use super::lone_group::Trial;
+use super::inputs::Trial;
 use super::members::Members;
-use super::no_interaction;
 use super::risk_group::{DecayByStretch, RiskClock, Surroundings};
 use super::seats::OpenShares;
-use super::shared_influence::{OwnPart, SharedInfluence};
+use super::shared_influence::{self, OwnPart, SharedInfluence};
 
 /// Below this share of what the clock gains until somebody leaves, the order of two who leave is not told apart.
 const INDISTINCT: f64 = 1e-12;
 
 /// With fewer groups the event loop is faster.
-pub const FEWEST: usize = 5;
+const FEWEST: usize = 5;
 
 /// The memory of all groups.
 #[derive(Debug)]
@@ -69,17 +68,25 @@ impl TiedGroups {
         }
     }
 
+    /// How exits move people in a world whose trials are run so: each exit moves all groups, and effects do not fade so fast that there
+    /// would be more spans than exits.
+    pub(in crate::simulate) fn effects<'w>(world: &'w World<'_>) -> Option<&'w ContagionEffects> {
+        let model = world.model;
+        let is_faster =
+            |effects: &ContagionEffects| shared_influence::spans(model.reach(), effects.fastest_rate()) < model.names.len() as f64;
+        world.moves_all_groups().filter(|effects| model.groups.len() >= FEWEST && is_faster(effects))
+    }
+
     /// Runs all groups of a world; exits come in order of time.
     pub(in crate::simulate) fn run(&mut self, effects: &ContagionEffects, trial: Trial<'_, '_>, trajectory: &mut Trajectory) {
         let (mut open, decay) = (std::mem::take(&mut self.open_shares), DecayByStretch::default());
         open.reset(trial.world.channels());
         self.open(trial);
-        let leader_rate = if effects.leader.log_ratio == 0.0 { 0.0 } else { effects.leader.kernel.rate() };
         let mut run = Run {
             groups: self,
             trial,
             effects,
-            rate: effects.contagion.kernel.rate().max(leader_rate),
+            rate: effects.fastest_rate(),
             calendar: Surroundings::new(trial.calendar_effects, &open, None, &decay),
             stretch: 0,
             trajectory,
@@ -92,7 +99,7 @@ impl TiedGroups {
     fn open(&mut self, trial: Trial<'_, '_>) {
         let Trial { world, inputs, changes, .. } = trial;
         let model = world.model;
-        self.shared.influence = world.rest(0.0);
+        self.shared.influence.copy_from(&world.rest(0.0));
         self.groups.truncate(model.groups.len());
         for (index, members) in model.groups.iter().enumerate() {
             if index == self.groups.len() {
@@ -143,10 +150,10 @@ impl Run<'_, '_, '_> {
         }
     }
 
-    /// Goes on to the end of a span of the shared influence.
+    /// Goes on to the end of a span of the shared influence, or until another has to begin.
     fn over_span(&mut self) {
         let end = self.groups.shared.end();
-        while !self.trial.cancellation.is_cancelled() {
+        while !self.trial.cancellation.is_cancelled() && !self.groups.shared.has_sunk() {
             let TiedGroups { shared, earliest_exit, known, .. } = &mut *self.groups;
             let limit = end.min(shared.influence.next_jump()).min(known.time()).max(shared.influence.now());
             let whole = shared.influence.look(limit, None);
@@ -209,25 +216,25 @@ impl Run<'_, '_, '_> {
         let TiedGroups { shared, groups, earliest_exit, .. } = &mut *self.groups;
         earliest_exit.set(index, f64::INFINITY);
         let Some((need, channel)) = groups[index].next(self.calendar.rates(self.stretch)) else { return };
-        let other = earliest_exit.time() - shared.clock();
-        let least = groups[index].least_gain(need, shared.end());
-        let mut put_off = least;
-        if least <= other {
+        let (clock, other) = (shared.clock(), earliest_exit.time());
+        let mut reading = clock + groups[index].least_gain(need, shared.end());
+        if reading <= other {
             let time = shared.time_of(&groups[index].influence, need, limit);
             let gain = shared.influence.look(time.unwrap_or(limit), None);
-            if let Some(time) = time.filter(|_| gain <= other || least <= INDISTINCT * gain) {
+            // Of two who leave at readings that the clock cannot tell apart, either may be the first.
+            if let Some(time) = time.filter(|_| clock + gain <= other || reading - clock <= INDISTINCT * gain) {
                 shared.go_on(time, gain);
                 return self.leave(index, channel, need);
             }
-            // Nobody leaves unless somebody else does before.
-            put_off = least.max(other.min(gain));
+            // Nobody leaves unless somebody else does before. The next number at least, so that time goes on.
+            reading = reading.max(other.min(clock + gain)).max(clock.next_up());
         }
-        earliest_exit.set(index, shared.clock() + put_off);
+        earliest_exit.set(index, reading);
     }
 
     /// Somebody of a group leaves through a channel, up to which the integral of the group's hazard ratio since the last look is known.
     fn leave(&mut self, index: usize, channel: usize, gain: f64) {
-        let Trial { world, inputs, .. } = self.trial;
+        let world = self.trial.world;
         let TiedGroups { shared, groups, further, .. } = &mut *self.groups;
         let time = shared.influence.now();
         let group = &mut groups[index];
@@ -243,11 +250,12 @@ impl Run<'_, '_, '_> {
         world.for_moved_further(person, time, self.trajectory, |index, source, effect, weight| {
             further.push((index, source, *effect, weight))
         });
-        let to = no_interaction::competitor(world, inputs.luck, person, channel, time);
-        let to = to.map_or(Destination::Unnamed, Destination::Competitor);
-        self.trajectory.events.push(Event { time, person, kind: EventKind::Exit { channel, to } });
+        self.trajectory.events.push(self.trial.exit(time, person, channel));
         // The group of whoever left is among them.
         for (index, source, effect, weight) in further.drain(..) {
+            if self.groups.groups[index].is_deserted {
+                continue;
+            }
             self.settle(index);
             let group = &mut self.groups.groups[index];
             group.influence.add(source, &effect, time, weight);
@@ -265,13 +273,11 @@ impl Group {
         RiskClock::first(&self.members.clocks, rates, f64::INFINITY).map(|(need, channel)| (need.max(0.0), channel))
     }
 
-    /// What the integral of the shared hazard ratio gains at the least while that of the group's gains so much, up to a time.
+    /// What the integral of the shared hazard ratio gains at the least while that of the group's gains so much, up to a time. All contagion
+    /// raises hazards, or all of it lowers them and no cap binds; so a cap on the sum is one on both.
     fn least_gain(&self, need: f64, end: f64) -> f64 {
-        let own = &self.influence;
-        let [_, highest] = own.log_bounds(end.min(own.next_jump()));
-        // Under a cap what lowers the contagion does not lower the shared part as much.
-        let lowered = if own.ln_cap() < f64::INFINITY { own.contagion().min(0.0) } else { 0.0 };
-        need * math::exp(lowered - highest)
+        let [_, highest] = self.influence.log_bounds(end.min(self.influence.next_jump()));
+        need * math::exp(-highest)
     }
 
     /// When something known happens to the group alone: the next of these changes, or a jump of its own influence.
@@ -282,7 +288,6 @@ impl Group {
 
 #[cfg(test)]
 mod tests {
-    use super::FEWEST;
     use crate::simulate::trajectory::Event;
     use crate::simulate::trial::test_scenarios::{
         BANDS, CHANNELS, COMPETITORS, GENERATED, HEAD, POLICIES, SERIES, contagion, hired, kernels, read,
@@ -294,21 +299,31 @@ mod tests {
         let scenario = &read(text);
         let model = Model::under(scenario, 7, policies, scenario.horizon.checked_add(jiff::Span::new().months(5)).unwrap());
         let mut world = World::new(&model, 0);
-        let [mut tied, mut plain] = [Simulator::new(&model, &world), Simulator::new(&model, &world).plain()];
+        let [mut tied, mut plain] = [Simulator::new(&model, &world).tied(), Simulator::new(&model, &world).plain()];
+        let by_person = |simulator: &Simulator<'_>| {
+            let mut events = simulator.trajectory().events.clone();
+            events.sort_by_key(|event| event.person);
+            events
+        };
         let mut exits = 0;
-        for trial in 0..60 {
+        for trial in 0..40 {
             if model.replications > 1 {
                 world = World::new(&model, trial / model.replications);
             }
-            assert!(world.moves_all_groups().is_some() && !world.has_lone_groups() && model.groups.len() >= FEWEST);
-            let [told, expected] = [&mut tied, &mut plain].map(|simulator| simulator.run(&world, trial).events.clone());
-            assert!(told.is_sorted_by_key(|event| event.time), "trial {trial} of {text}");
+            assert!(world.moves_all_groups().is_some() && !world.has_lone_groups());
+            assert!(tied.run(&world, trial).events.is_sorted_by_key(|event| event.time), "trial {trial} of {text}");
+            plain.run(&world, trial);
+            let [told, expected] = [&tied, &plain].map(by_person);
             assert_eq!(told.len(), expected.len(), "trial {trial} of {text}");
             for (event, other) in told.iter().zip(expected) {
                 assert_eq!(*event, Event { time: event.time, ..other }, "trial {trial} of {text}");
                 assert!((event.time - other.time).abs() < 1e-9, "trial {trial} of {text}: {event:?} {other:?}");
             }
             exits += told.len();
+            let without_interaction = world.without_interaction();
+            tied.run_without_interaction(&without_interaction);
+            plain.run_without_interaction(&without_interaction);
+            assert_eq!(by_person(&tied), by_person(&plain), "trial {trial} of {text}");
         }
         assert!(exits > 200, "{exits}");
     }
@@ -333,6 +348,40 @@ mod tests {
         let paid = format!("{HEAD}{}{CHANNELS}{BANDS}{fading}{POLICIES}", hired(6));
         for policies in [&[][..], &[0], &[1], &[2], &[0, 1, 2]] {
             agrees(&paid, policies);
+        }
+    }
+
+    #[test]
+    fn what_moves_a_team_alone_may_be_much() {
+        let teams = GENERATED.replace("teams = 3", "teams = 6").replace("team_size = 7", "team_size = 20");
+        for kernel in [
+            "ratio = 3.0\nhalf_life = \"3 months\"\nacross = 0.02",
+            "ratio = 3.0\nhalf_life = \"never\"\nacross = 0.02",
+            "ratio = 50.0\nhalf_life = \"3 months\"\nacross = 0.1",
+            "ratio = 0.4\nhalf_life = \"3 months\"\nacross = 0.2\ncap = 2.0",
+            "ratio = 1.6\nhalf_life = \"3 months\"\nacross = 0.2\nleader_ratio = 0.3\nleader_half_life = \"5 months\"",
+        ] {
+            agrees(&format!("{HEAD}{teams}[channels.found]\nhazard_per_year = 0.3\n[contagion]\n{kernel}\n"), &[]);
+        }
+    }
+
+    /// Once all have left at hazards beyond measure, the clock has to be one for newcomers too.
+    #[test]
+    fn after_a_burst_newcomers_go_on() {
+        let hired = |month: &str, from: usize, count: usize| -> String {
+            let person = |index| format!("[[researchers]]\nid = \"p-{index}\"\nteam = \"t-{}\"\nhired = {month}\n", index % 6);
+            (from..from + count).map(person).collect()
+        };
+        let people = hired("2021-01-01", 0, 90) + &hired("2025-11-29", 90, 2) + &hired("2026-02-03", 92, 3) + &hired("2026-02-27", 95, 2);
+        for kernel in [
+            "ratio = 3.0\nwindow = \"40 days\"\nacross = 1.0",
+            "ratio = 3.0\nwindow = \"90 days\"\ndelay = \"30 days\"\nacross = 0.7",
+            "ratio = 3.0\nhalf_life = \"never\"\nacross = 1.0",
+            "ratio = 3.0\nhalf_life = \"never\"\nacross = 0.05",
+            "ratio = 9.0\nhalf_life = \"20 days\"\nacross = 0.9",
+            "ratio = 9.0\nhalf_life = \"20 days\"\nacross = 0.9\ncap = 1e6",
+        ] {
+            agrees(&format!("{HEAD}{people}{CHANNELS}[contagion]\n{kernel}\n"), &[]);
         }
     }
 }
