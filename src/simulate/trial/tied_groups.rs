@@ -372,7 +372,12 @@ mod tests {
             let person = |index| format!("[[researchers]]\nid = \"p-{index}\"\nteam = \"t-{}\"\nhired = {month}\n", index % 6);
             (from..from + count).map(person).collect()
         };
-        let people = hired("2021-01-01", 0, 90) + &hired("2025-11-29", 90, 2) + &hired("2026-02-03", 92, 3) + &hired("2026-02-27", 95, 2);
+        // Windows close some six weeks after the start, in the month of the first of them.
+        let later = [("2025-04-22", 2), ("2025-04-29", 2), ("2025-07-28", 3), ("2025-11-29", 2), ("2026-02-27", 2)];
+        let people = later
+            .iter()
+            .zip(90..)
+            .fold(hired("2021-01-01", 0, 90), |people, (&(date, count), index)| people + &hired(date, 3 * (index - 60), count));
         for kernel in [
             "ratio = 3.0\nwindow = \"40 days\"\nacross = 1.0",
             "ratio = 3.0\nwindow = \"90 days\"\ndelay = \"30 days\"\nacross = 0.7",
