@@ -91,7 +91,7 @@ impl TiedGroups {
             stretch: 0,
             trajectory,
         };
-        run.to_the_end();
+        run.go_to_the_end();
         self.open_shares = open;
     }
 
@@ -130,7 +130,7 @@ struct Run<'t, 'a, 'm> {
 }
 
 impl Run<'_, '_, '_> {
-    fn to_the_end(&mut self) {
+    fn go_to_the_end(&mut self) {
         let calendar = self.trial.calendar_effects;
         let end = calendar.end(calendar.len() - 1);
         while self.groups.shared.influence.now() < end && !self.trial.cancellation.is_cancelled() {
@@ -248,7 +248,7 @@ impl Run<'_, '_, '_> {
         shared.jumped();
         let mut further = std::mem::take(further);
         world.for_moved_further(person, time, self.trajectory, |index, source, effect, weight| {
-            further.push((index, source, *effect, weight))
+            further.push((index, source, *effect, weight));
         });
         self.trajectory.events.push(self.trial.exit(time, person, channel));
         // The group of whoever left is among them.

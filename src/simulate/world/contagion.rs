@@ -122,8 +122,9 @@ impl World<'_> {
     ) {
         let Some(effects) = &self.contagion else { return };
         let leaver = self.leaver_of(person, time, so_far);
-        let own = leaver.team.map_or(&[][..], |team| &self.model.groups_of_team[team]);
-        own.iter().for_each(|&group| act(group, Source::Contagion, &effects.contagion, 1.0 - effects.across));
+        for &group in leaver.team.iter().flat_map(|&team| &self.model.groups_of_team[team]) {
+            act(group, Source::Contagion, &effects.contagion, 1.0 - effects.across);
+        }
         self.for_led(leaver, effects, &mut act);
     }
 
