@@ -1,34 +1,31 @@
 //! What all groups of a trial are moved by alike, where each exit moves all of them: it goes on once for all, and each group asks for its
 //! part when it is looked at.
 //!
-//! The hazard ratio of a group is `exp(own(t) + shared(t))`. Over a short span of time `exp(own(t))` is a polynomial to some 1e-10:
-//! the one through its values at the Chebyshev nodes of the span. So its integral is a sum over the nodes,
+//! The hazard ratio of a group is `exp(own(t) + shared(t))`. Over a short span of time `exp(own(t))` is a polynomial to some 1e-10: the
+//! sum of Chebyshev's polynomials `T_k` that goes through its values at their nodes. So its integral is a sum over the terms,
 //!
 //! ```text
-//! integral from a to b of exp(own(t) + shared(t)) dt = sum over nodes j of exp(own(t_j)) * (W_j(b) - W_j(a))
+//! integral from a to b of exp(own(t) + shared(t)) dt = sum over k of c_k * (W_k(b) - W_k(a)),   W_k(t) = integral of T_k * exp(shared)
 //! ```
 //!
-//! where `W_j`, the integral of `exp(shared(t))` times the polynomial that is 1 at the node `j` and 0 at the others, is of all groups. It is
-//! kept for each moment at which `shared` jumps or a group is looked at. Where the cap may bind, or `own` is too high, each stretch between
-//! two such moments is integrated on its own.
+//! where the coefficients `c_k` are of the group and the weights `W_k` of all groups. These are kept for each moment at which `shared` jumps
+//! or a group is looked at. Where the cap may bind, or `own` is too high, each stretch between two such moments is integrated on its own.
 //!
-//! Cost: nodes times the nodes of a quadrature a moment; nodes for the part of a group, or the moments since its last look where the cap
+//! Cost: terms times the nodes of a quadrature a moment; terms for the part of a group, or the moments since its last look where the cap
 //! may bind.
-
-use std::array::from_fn;
 
 use crate::hazard::contagion::{Influence, LN_MOST, Moment, SOURCES};
 use crate::math::{self, GAUSS_LEGENDRE_4, GAUSS_LEGENDRE_8};
 
 /// Up to which share of a span the smaller quadrature does.
-const FEW_NODES_DO: f64 = 0.02;
+const FEW_TERMS_DO: f64 = 0.02;
 
-/// How many nodes a span has.
-const NODES: usize = 10;
+/// How many terms a polynomial has, and nodes.
+const TERMS: usize = 10;
 
 /// The Chebyshev nodes `cos(pi (j + 1/2) / 10)` between -1 and 1.
-const CHEBYSHEV: [f64; NODES] = {
-    const N: [f64; NODES / 2] = [
+const CHEBYSHEV: [f64; TERMS] = {
+    const N: [f64; TERMS / 2] = [
         0.987_688_340_595_137_8,
         0.891_006_524_188_367_9,
         std::f64::consts::FRAC_1_SQRT_2,
@@ -60,10 +57,10 @@ pub(super) struct SharedInfluence {
     total: Influence,
     begin: f64,
     end: f64,
-    /// The denominators of the nodes' polynomials on the span from -1 to 1.
-    denominators: [f64; NODES],
+    /// By how much the value at each node counts in each coefficient.
+    to_coefficients: [[f64; TERMS]; TERMS],
     /// How much is left at the nodes of what was there at the beginning of the span, by source.
-    decay: [[f64; SOURCES]; NODES],
+    decay: [[f64; SOURCES]; TERMS],
     /// The highest contagion, without the cap, since the span began; 0 at least.
     highest: f64,
     /// The moments since the span began, the present last.
@@ -77,24 +74,24 @@ struct Passed {
     moment: Moment,
     /// The integral of the shared hazard ratio from the beginning of the span on, under the cap.
     clock: f64,
-    /// `W_j`.
-    weights: [f64; NODES],
+    /// `W_k`.
+    weights: [f64; TERMS],
 }
 
-/// Where a group was looked at last, and its hazard ratio at the nodes of the span, all else left out.
+/// Where a group was looked at last, and the polynomial of its own hazard ratio over the span.
 #[derive(Clone, Debug)]
 pub(super) struct OwnPart {
     since: usize,
-    ratios: Option<[f64; NODES]>,
+    coefficients: Option<[f64; TERMS]>,
 }
 
 impl OwnPart {
     /// Of a group that is looked at as a span begins.
-    pub const NEW: Self = Self { since: 0, ratios: None };
+    pub const NEW: Self = Self { since: 0, coefficients: None };
 
     /// Notes that what moves the group alone has jumped.
     pub fn jumped(&mut self) {
-        self.ratios = None;
+        self.coefficients = None;
     }
 }
 
@@ -106,11 +103,8 @@ impl SharedInfluence {
             influence: rest,
             begin: 0.0,
             end: 0.0,
-            denominators: from_fn(|j| {
-                let others = CHEBYSHEV.iter().enumerate().filter(|&(k, _)| k != j);
-                others.map(|(_, other)| CHEBYSHEV[j] - other).product::<f64>().recip()
-            }),
-            decay: [[1.0; SOURCES]; NODES],
+            to_coefficients: to_coefficients(),
+            decay: [[1.0; SOURCES]; TERMS],
             highest: 0.0,
             moments: Vec::new(),
         }
@@ -126,7 +120,7 @@ impl SharedInfluence {
         self.highest = self.influence.contagion().max(0.0);
         self.moments.clear();
         let moment = self.influence.moment();
-        self.moments.push(Passed { time: self.begin, moment, clock: 0.0, weights: [0.0; NODES] });
+        self.moments.push(Passed { time: self.begin, moment, clock: 0.0, weights: [0.0; TERMS] });
     }
 
     /// The end of the span \[years\].
@@ -169,18 +163,18 @@ impl SharedInfluence {
         self.moments[last].moment = self.influence.moment();
     }
 
-    /// Adds the integrals of the nodes' polynomials times the shared hazard ratio, without the cap.
-    fn add_weights(&self, weights: &mut [f64; NODES], [from, to]: [f64; 2]) {
+    /// Adds the integrals of Chebyshev's polynomials times the shared hazard ratio, without the cap.
+    fn add_weights(&self, weights: &mut [f64; TERMS], [from, to]: [f64; 2]) {
         let (contagion, [rate, ..]) = (self.influence.contagion(), self.influence.rates());
         let share = (to - from) / (self.end - self.begin);
         let mut add = |nodes: &[(f64, f64)], from: f64, width: f64| {
             for &(node, weight) in nodes {
                 let time = from + node * width;
                 let log_ratio = contagion * math::exp(-rate * (time - self.influence.now()));
-                self.add_polynomials(weights, self.place(time), weight * width * math::exp(log_ratio.min(LN_MOST)));
+                add_polynomials(weights, self.place(time), weight * width * math::exp(log_ratio.min(LN_MOST)));
             }
         };
-        if share < FEW_NODES_DO && contagion.abs() < HIGHEST {
+        if share < FEW_TERMS_DO && contagion.abs() < HIGHEST {
             add(&GAUSS_LEGENDRE_4, from, to - from);
             return;
         }
@@ -200,20 +194,6 @@ impl SharedInfluence {
         0.5 * (place + 1.0) * (self.end - self.begin)
     }
 
-    /// Adds the nodes' polynomials at a place, times a value.
-    fn add_polynomials(&self, weights: &mut [f64; NODES], place: f64, value: f64) {
-        // The product of the distances to all other nodes: to those before times to those after.
-        let mut before = [value; NODES];
-        for j in 1..NODES {
-            before[j] = before[j - 1] * (place - CHEBYSHEV[j - 1]);
-        }
-        let mut after = 1.0;
-        for j in (0..NODES).rev() {
-            weights[j] += before[j] * after * self.denominators[j];
-            after *= place - CHEBYSHEV[j];
-        }
-    }
-
     /// The integral of a group's whole hazard ratio since it was looked at last; its own influence goes on to the present, which is not
     /// later than its next jump.
     pub fn settle(&mut self, own: &mut Influence, part: &mut OwnPart) -> f64 {
@@ -224,9 +204,9 @@ impl SharedInfluence {
         }
         let time = self.moments[now].time;
         let jumps = own.next_jump() <= time;
-        let gain = if let Some(ratios) = self.ratios(own, part) {
+        let gain = if let Some(coefficients) = self.coefficients(own, part) {
             let [from, to] = [since, now].map(|moment| &self.moments[moment].weights);
-            ratios.iter().zip(to.iter().zip(from)).map(|(ratio, (to, from))| ratio * (to - from)).sum()
+            coefficients.iter().zip(to.iter().zip(from)).map(|(coefficient, (to, from))| coefficient * (to - from)).sum()
         } else {
             self.add_up(own, since)
         };
@@ -237,20 +217,22 @@ impl SharedInfluence {
         gain
     }
 
-    /// The hazard ratio of a group at the nodes, by what moves it alone, where a polynomial through them will do.
-    fn ratios(&self, own: &Influence, part: &mut OwnPart) -> Option<[f64; NODES]> {
-        if part.ratios.is_none() {
+    /// The polynomial of a group's own hazard ratio, where it will do.
+    fn coefficients(&self, own: &Influence, part: &mut OwnPart) -> Option<[f64; TERMS]> {
+        if part.coefficients.is_none() {
             let (sources, rates) = (own.sources_at(self.begin), own.rates());
             let fading: f64 = sources.iter().zip(rates).filter(|&(_, rate)| rate > 0.0).map(|(source, _)| source.abs()).sum();
             if fading <= HIGHEST && sources.iter().sum::<f64>() + self.highest < LN_MOST {
-                let log_ratio = |decay: &[f64; SOURCES]| sources[0] * decay[0] + sources[1] * decay[1] + sources[2] * decay[2];
-                let mut ratios = [0.0; NODES];
-                ratios.iter_mut().zip(&self.decay).for_each(|(ratio, decay)| *ratio = math::exp(log_ratio(decay)));
-                part.ratios = Some(ratios);
+                let mut coefficients = [0.0; TERMS];
+                for (decay, shares) in self.decay.iter().zip(&self.to_coefficients) {
+                    let value = math::exp(sources[0] * decay[0] + sources[1] * decay[1] + sources[2] * decay[2]);
+                    coefficients.iter_mut().zip(shares).for_each(|(coefficient, share)| *coefficient += value * share);
+                }
+                part.coefficients = Some(coefficients);
             }
         }
         let may_be_capped = own.contagion().max(0.0) + self.highest > own.ln_cap();
-        part.ratios.filter(|_| !may_be_capped)
+        part.coefficients.filter(|_| !may_be_capped)
     }
 
     /// The integral of a group's whole hazard ratio from a moment on, each stretch on its own.
@@ -270,4 +252,26 @@ impl SharedInfluence {
         let whole = self.total.look(end, None);
         (target <= whole).then(|| self.total.inverse(end, f64::INFINITY, 0.0, target, whole))
     }
+}
+
+/// Adds Chebyshev's polynomials at a place, times a value.
+#[inline]
+fn add_polynomials(weights: &mut [f64; TERMS], place: f64, value: f64) {
+    let (mut last, mut this) = (value, value * place);
+    weights[0] += last;
+    weights[1] += this;
+    for weight in &mut weights[2..] {
+        (last, this) = (this, 2.0 * place * this - last);
+        *weight += this;
+    }
+}
+
+/// By how much the value at each node counts in each coefficient: `2 / n * T_k(node)`, half of that for the first.
+fn to_coefficients() -> [[f64; TERMS]; TERMS] {
+    CHEBYSHEV.map(|node| {
+        let mut shares = [0.0; TERMS];
+        add_polynomials(&mut shares, node, 2.0 / TERMS as f64);
+        shares[0] *= 0.5;
+        shares
+    })
 }
