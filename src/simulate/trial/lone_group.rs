@@ -132,24 +132,16 @@ impl LoneGroup {
 #[cfg(test)]
 mod tests {
     use crate::simulate::trial::test_scenarios::{
-        BANDS, CHANNELS, COMPETITORS, GENERATED, HEAD, POLICIES, SERIES, contagion, hired, kernels, read,
+        BANDS, CHANNELS, COMPETITORS, GENERATED, HEAD, POLICIES, SERIES, contagion, for_trials, hired, kernels,
     };
-    use crate::simulate::{Model, Simulator, World};
 
     /// To the bit the trials of the event loop.
     fn agrees(text: &str, policies: &[usize]) {
-        let scenario = &read(text);
-        let model = Model::under(scenario, 7, policies, scenario.horizon.checked_add(jiff::Span::new().months(5)).unwrap());
-        let mut world = World::new(&model, 0);
-        let [mut lone, mut plain] = [Simulator::new(&model, &world), Simulator::new(&model, &world).plain()];
         let mut exits = 0;
-        for trial in 0..60 {
-            if model.replications > 1 {
-                world = World::new(&model, trial / model.replications);
-            }
+        for_trials(text, policies, 60, |[lone, plain], world, trial| {
             assert!(world.has_lone_groups() && world.has_events());
-            let told = lone.run(&world, trial);
-            assert_eq!(told, plain.run(&world, trial), "trial {trial} of {text}");
+            let told = lone.run(world, trial);
+            assert_eq!(told, plain.run(world, trial), "trial {trial} of {text}");
             exits += told.events.len();
             if !policies.is_empty() {
                 let without_interaction = world.without_interaction();
@@ -157,7 +149,7 @@ mod tests {
                 let told = lone.run_without_interaction(&without_interaction);
                 assert_eq!(told, plain.run_without_interaction(&without_interaction), "trial {trial} of {text}");
             }
-        }
+        });
         assert!(exits > 200, "{exits}");
     }
 

@@ -17,8 +17,8 @@
 use crate::hazard::contagion::{Influence, LN_MOST, Moment, SOURCES};
 use crate::math::{self, GAUSS_LEGENDRE_4, GAUSS_LEGENDRE_8};
 
-/// Up to which share of a span the smaller quadrature does.
-const FEW_TERMS_DO: f64 = 0.02;
+/// A stretch of a smaller share of a span than this is short enough for the smaller quadrature.
+const SHORT: f64 = 0.02;
 
 /// How many terms a polynomial has, and nodes.
 const TERMS: usize = 10;
@@ -174,7 +174,7 @@ impl SharedInfluence {
                 add_polynomials(weights, self.place(time), weight * width * math::exp(log_ratio.min(LN_MOST)));
             }
         };
-        if share < FEW_TERMS_DO && contagion.abs() < HIGHEST {
+        if share < SHORT && contagion.abs() < HIGHEST {
             add(&GAUSS_LEGENDRE_4, from, to - from);
             return;
         }
@@ -222,7 +222,7 @@ impl SharedInfluence {
         if part.coefficients.is_none() {
             let (sources, rates) = (own.sources_at(self.begin), own.rates());
             let fading: f64 = sources.iter().zip(rates).filter(|&(_, rate)| rate > 0.0).map(|(source, _)| source.abs()).sum();
-            if fading <= HIGHEST && sources.iter().sum::<f64>() + self.highest < LN_MOST {
+            if fading <= HIGHEST {
                 let mut coefficients = [0.0; TERMS];
                 for (decay, shares) in self.decay.iter().zip(&self.to_coefficients) {
                     let value = math::exp(sources[0] * decay[0] + sources[1] * decay[1] + sources[2] * decay[2]);
@@ -232,7 +232,8 @@ impl SharedInfluence {
             }
         }
         let may_be_capped = own.contagion().max(0.0) + self.highest > own.ln_cap();
-        part.coefficients.filter(|_| !may_be_capped)
+        let may_overflow = own.log_most() + self.highest > LN_MOST;
+        part.coefficients.filter(|_| !may_be_capped && !may_overflow)
     }
 
     /// The integral of a group's whole hazard ratio from a moment on, each stretch on its own.

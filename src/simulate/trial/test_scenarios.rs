@@ -1,6 +1,7 @@
 //! Scenarios in which faster ways to run a trial are compared with the event loop.
 
 use crate::scenario::{self, Scenario};
+use crate::simulate::{Model, Simulator, World};
 
 pub const HEAD: &str = "name = \"Lone\"\nstart = 2025-03-01\nhorizon = \"30 months\"\n";
 pub const CHANNELS: &str = "[channels.found]\nhazard_per_year = 0.3\n[channels.startup]\nhazard_per_year = 0.6\n";
@@ -29,7 +30,7 @@ pub fn hired(teams: u8) -> String {
     (0..23).map(person).collect()
 }
 
-pub fn read(text: &str) -> Scenario {
+fn read(text: &str) -> Scenario {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("history.csv"), HISTORY).unwrap();
     scenario::read_str("lone.toml", text, folder.path(), &[]).unwrap_or_else(|problems| panic!("{text}\n{problems}")).scenario
@@ -59,4 +60,18 @@ pub fn kernels() -> Vec<String> {
         contagion("half_life = \"90 years\""),
         "[contagion]\nratio = 0.4\nhalf_life = \"3 months\"\n".to_owned(),
     ]
+}
+
+/// Hands over trials of a scenario under policies: two simulators, of which the second goes by the event loop, the world and the trial.
+pub fn for_trials(text: &str, policies: &[usize], trials: u64, mut act: impl for<'m> FnMut([&mut Simulator<'m>; 2], &World<'m>, u64)) {
+    let scenario = &read(text);
+    let model = Model::under(scenario, 7, policies, scenario.horizon.checked_add(jiff::Span::new().months(5)).unwrap());
+    let mut world = World::new(&model, 0);
+    let [mut faster, mut plain] = [Simulator::new(&model, &world).tied(), Simulator::new(&model, &world).plain()];
+    for trial in 0..trials {
+        if model.replications > 1 {
+            world = World::new(&model, trial / model.replications);
+        }
+        act([&mut faster, &mut plain], &world, trial);
+    }
 }

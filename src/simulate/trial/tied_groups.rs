@@ -288,32 +288,25 @@ impl Group {
 
 #[cfg(test)]
 mod tests {
+    use crate::simulate::Simulator;
     use crate::simulate::trajectory::Event;
     use crate::simulate::trial::test_scenarios::{
-        BANDS, CHANNELS, COMPETITORS, GENERATED, HEAD, POLICIES, SERIES, contagion, hired, kernels, read,
+        BANDS, CHANNELS, COMPETITORS, GENERATED, HEAD, POLICIES, SERIES, contagion, for_trials, hired, kernels,
     };
-    use crate::simulate::{Model, Simulator, World};
 
     /// The same exits as those of the event loop, at the same times to within the error of the integrals.
     fn agrees(text: &str, policies: &[usize]) {
-        let scenario = &read(text);
-        let model = Model::under(scenario, 7, policies, scenario.horizon.checked_add(jiff::Span::new().months(5)).unwrap());
-        let mut world = World::new(&model, 0);
-        let [mut tied, mut plain] = [Simulator::new(&model, &world).tied(), Simulator::new(&model, &world).plain()];
         let by_person = |simulator: &Simulator<'_>| {
             let mut events = simulator.trajectory().events.clone();
             events.sort_by_key(|event| event.person);
             events
         };
         let mut exits = 0;
-        for trial in 0..40 {
-            if model.replications > 1 {
-                world = World::new(&model, trial / model.replications);
-            }
+        for_trials(text, policies, 40, |[tied, plain], world, trial| {
             assert!(world.moves_all_groups().is_some() && !world.has_lone_groups());
-            assert!(tied.run(&world, trial).events.is_sorted_by_key(|event| event.time), "trial {trial} of {text}");
-            plain.run(&world, trial);
-            let [told, expected] = [&tied, &plain].map(by_person);
+            assert!(tied.run(world, trial).events.is_sorted_by_key(|event| event.time), "trial {trial} of {text}");
+            plain.run(world, trial);
+            let [told, expected] = [by_person(tied), by_person(plain)];
             assert_eq!(told.len(), expected.len(), "trial {trial} of {text}");
             for (event, other) in told.iter().zip(expected) {
                 assert_eq!(*event, Event { time: event.time, ..other }, "trial {trial} of {text}");
@@ -323,8 +316,8 @@ mod tests {
             let without_interaction = world.without_interaction();
             tied.run_without_interaction(&without_interaction);
             plain.run_without_interaction(&without_interaction);
-            assert_eq!(by_person(&tied), by_person(&plain), "trial {trial} of {text}");
-        }
+            assert_eq!(by_person(tied), by_person(plain), "trial {trial} of {text}");
+        });
         assert!(exits > 200, "{exits}");
     }
 
