@@ -39,7 +39,7 @@ pub(super) fn exponential_integral(x: f64) -> f64 {
         return beyond(x);
     }
     let (h, terms) = piece(x);
-    value_at(h, terms)
+    polynomial(h, terms)
 }
 
 /// The slope of `E` at `x`, `(e^x - 1) / x`.
@@ -59,12 +59,12 @@ pub(super) fn with_slope(x: f64) -> (f64, f64) {
         return (beyond(x), math::exp(x) / x);
     }
     let (h, terms) = piece(x);
-    (value_at(h, terms), slope_at(h, terms))
+    (polynomial(h, terms), slope_at(h, terms))
 }
 
 /// A polynomial by Estrin's scheme: short chains, the same order of operations everywhere.
 #[inline]
-fn value_at(h: f64, &[a0, a1, a2, a3, a4, a5, a6, a7]: &[f64; TERMS]) -> f64 {
+pub(super) fn polynomial(h: f64, &[a0, a1, a2, a3, a4, a5, a6, a7]: &[f64; TERMS]) -> f64 {
     let (h2, h4) = (h * h, (h * h) * (h * h));
     ((a0 + a1 * h) + (a2 + a3 * h) * h2) + ((a4 + a5 * h) + (a6 + a7 * h) * h2) * h4
 }
@@ -116,7 +116,7 @@ const fn table() -> [[f64; TERMS]; ROWS] {
 }
 
 /// `E(x)` and `e^x` by series of positive terms: the sum of `x^n / (n n!)`, or below 0 of `-e^x |x|^n / n! * (1 + 1/2 + ... + 1/n)`.
-const fn value(x: f64) -> (f64, f64) {
+pub(super) const fn value(x: f64) -> (f64, f64) {
     let a = x.abs();
     let (mut n, mut power, mut exp, mut harmonic, mut sum) = (1, 1.0, 1.0, 0.0, 0.0);
     while n < SERIES {

@@ -1,6 +1,7 @@
 //! The integral of `exp(influence)` in closed form, and its inverse, where all that fades does so at one rate.
 
 use super::exponential_integral::{REACH, exponential_integral, slope, with_slope};
+use super::inverse_exponential_integral::{REACH as REACHED, ln_argument};
 use super::{LN_MOST, SOURCES};
 use crate::math;
 
@@ -16,6 +17,8 @@ pub(super) struct Fading {
 /// By how much of its log an effect has to fade for the closed form, below which it loses digits; quadrature is exact there.
 pub(super) const LEAST_FADING: f64 = 1e-3;
 
+/// Below, an inverse is outside of its table.
+const LEAST_OF_TABLE: f64 = 1e-3;
 /// From here on an integral is nearly all at its beginning.
 const STEEP: f64 = 16.0;
 /// Where the power series of an exponential loses no more than a digit, and takes few terms.
@@ -38,7 +41,20 @@ impl Fading {
                 return None;
             }
         }
-        (own.rate > 0.0 && REACH.contains(&own.x) && own.x.max(0.0) + own.constant < LN_MOST).then_some(own)
+        (own.rate > 0.0 && own.is_within_reach() && own.x.max(0.0) + own.constant < LN_MOST).then_some(own)
+    }
+
+    /// Of one source, fading or not there yet; `None` where it does not fade, or beyond the table.
+    #[inline]
+    pub fn sole(x: f64, rate: f64) -> Option<Self> {
+        let own = Self { constant: 0.0, x, rate };
+        (rate > 0.0 && own.is_within_reach()).then_some(own)
+    }
+
+    /// Whether the table reaches what fades.
+    #[inline]
+    pub fn is_within_reach(self) -> bool {
+        REACH.contains(&self.x)
     }
 
     /// `integral from 0 to length of exp(constant + x e^(-rate t))`.
@@ -89,9 +105,24 @@ impl Fading {
 
     /// The length at which the integral reaches a target, which it does before `most`, given `E` at both ends and what `x` is at the end.
     ///
-    /// Halley's method inside a bracket, from Hermite's cubic through both ends.
+    /// From the table of [`ln_argument`], where it reaches.
     pub fn inverse(self, target: f64, most: f64, [begin, end]: [f64; 2], last: f64) -> f64 {
         let target = if self.constant == 0.0 { target } else { target * math::exp(-self.constant) };
+        if self.x > LEAST_OF_TABLE {
+            let ln_x = math::ln_of_normal(self.x);
+            let value = begin + ln_x;
+            let reached = value - self.rate * target;
+            if reached >= REACHED.start && value < REACHED.end {
+                return math::least((ln_x - ln_argument(reached)) / self.rate, most).max(0.0);
+            }
+        }
+        self.inverse_by_steps(target, most, [begin, end], last)
+    }
+
+    /// The same of a target that the constant was taken from, without that table: Halley's method inside a bracket, from Hermite's cubic
+    /// through both ends.
+    #[cold]
+    fn inverse_by_steps(self, target: f64, most: f64, [begin, end]: [f64; 2], last: f64) -> f64 {
         let whole = most + (begin - end) / self.rate;
         let u = target / whole;
         let at = |x: f64| whole / (most * (1.0 + x * slope(x)));

@@ -40,6 +40,7 @@ pub(super) enum Form {
 #[derive(Clone, Copy, Debug)]
 pub struct DecayFactor {
     since: f64,
+    end: f64,
     rate: f64,
     factor: f64,
 }
@@ -47,7 +48,25 @@ pub struct DecayFactor {
 impl DecayFactor {
     /// From one time \[years\] to another, at a rate [a year].
     pub fn of([since, end]: [f64; 2], rate: f64) -> Self {
-        Self { since, rate, factor: math::exp(-rate * (end - since)) }
+        Self { since, end, rate, factor: math::exp(-rate * (end - since)) }
+    }
+
+    /// At which rate [a year].
+    #[inline]
+    pub fn rate(&self) -> f64 {
+        self.rate
+    }
+
+    /// When the stretch ends.
+    #[inline]
+    pub fn end(&self) -> f64 {
+        self.end
+    }
+
+    /// How much is left, at a time within the stretch, of what fades at this rate from another time within it on.
+    #[inline]
+    pub fn between(&self, [now, end]: [f64; 2]) -> f64 {
+        if now == self.since && end == self.end { self.factor } else { math::exp(-self.rate * (end - now)) }
     }
 }
 

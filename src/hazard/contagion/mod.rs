@@ -20,13 +20,16 @@ mod exponential_integral;
 mod fading;
 mod integral;
 mod inverse;
+mod inverse_exponential_integral;
 mod leader_exit;
+mod sole_decay;
 
 use crate::math;
 use crate::number::Number;
 
 pub use effects::ContagionEffects;
 pub use inverse::DecayFactor;
+pub use sole_decay::SoleDecay;
 
 use self::inverse::{Form, Outlook};
 use super::kernel::{Effect, Kernel};

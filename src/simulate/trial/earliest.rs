@@ -15,13 +15,15 @@ pub(in crate::simulate) struct Earliest {
     least: Vec<f64>,
     /// Where each level begins, the places first; all but the last have whole families.
     levels: Vec<usize>,
+    /// For how many places there was to be room.
+    asked: usize,
     /// Whether the nodes above have not followed yet.
     is_stale: bool,
 }
 
 impl Default for Earliest {
     fn default() -> Self {
-        let mut none = Self { least: Vec::new(), levels: Vec::new(), is_stale: true };
+        let mut none = Self { least: Vec::new(), levels: Vec::new(), asked: 0, is_stale: true };
         none.clear(1);
         none
     }
@@ -30,6 +32,12 @@ impl Default for Earliest {
 impl Earliest {
     /// Room for so many places at least, none with a time.
     pub fn clear(&mut self, places: usize) {
+        self.is_stale = true;
+        if self.asked == places {
+            self.least.fill(f64::INFINITY);
+            return;
+        }
+        self.asked = places;
         self.levels.clear();
         let (mut begin, mut nodes) = (0, places.max(1));
         while nodes > 1 || begin == 0 {
@@ -40,7 +48,12 @@ impl Earliest {
         self.levels.push(begin);
         self.least.clear();
         self.least.resize(begin + 1, f64::INFINITY);
-        self.is_stale = true;
+    }
+
+    /// [`Earliest::clear`], and all these places to be given times.
+    pub fn cleared(&mut self, places: usize) -> &mut [f64] {
+        self.clear(places);
+        &mut self.least[..places]
     }
 
     /// How many places there are.

@@ -6,7 +6,7 @@
 //! Cost: risks times people to begin with; risks for each stretch of the calendar; risks times the logarithm of the people for each exit and
 //! change, times its members for a step of a class.
 
-use crate::hazard::contagion::{Influence, Source};
+use crate::hazard::contagion::{Influence, SoleDecay, Source};
 use crate::hazard::kernel::Effect;
 use crate::simulate::trajectory::Trajectory;
 use crate::simulate::world::World;
@@ -68,6 +68,7 @@ impl LoneGroup {
         let Trial { world, inputs, cancellation, .. } = trial;
         let (members, changes) = (&world.model.groups[group][..], &trial.changes[group][..]);
         let effect = world.effect_within_teams();
+        let sole_effect = effect.filter(|effect| effect.delay == 0.0).map(|effect| effect.log_ratio);
         let end = trial.calendar_effects.end(trial.calendar_effects.len() - 1);
         self.influence.copy_from(world.opening(group));
         self.stretch = 0;
@@ -75,6 +76,15 @@ impl LoneGroup {
         let mut changed = 0;
         while self.influence.now() < end && !cancellation.is_cancelled() {
             let next_change = changes.get(changed).map_or(f64::INFINITY, |change| change.time);
+            if let Some(log_ratio) = sole_effect {
+                let events = &mut trajectory.events;
+                self.go_on_while_sole(end.min(next_change), log_ratio, surroundings, |time, member, channel| {
+                    events.push(trial.exit(time, members[member], channel));
+                });
+                if self.members.is_deserted(&changes[changed..]) {
+                    return;
+                }
+            }
             if let Some(exit) = self.go_on(end.min(next_change), surroundings) {
                 self.members.leave(exit.member);
                 let Exit { time, channel, .. } = exit;
@@ -91,6 +101,24 @@ impl LoneGroup {
                 }
             }
         }
+    }
+
+    /// Goes on as [`LoneGroup::go_on`] does, exit after exit, for as long as fading contagion is all that moves the group, its exponential
+    /// integral is in the table, and somebody is there; to a time at most.
+    ///
+    /// Numbers of a few channels stay in registers.
+    #[inline]
+    fn go_on_while_sole(&mut self, until: f64, log_ratio: f64, surroundings: &Surroundings<'_>, exit: impl FnMut(f64, usize, usize)) {
+        let Self { influence, stretch, members, .. } = self;
+        let Some(mut decay) = influence.sole_decay().filter(|decay| surroundings.knows_decay(decay.rate())) else { return };
+        match members.clocks.len() {
+            1 => exits::<1>(&mut decay, stretch, members, until, log_ratio, surroundings, exit),
+            2 => exits::<2>(&mut decay, stretch, members, until, log_ratio, surroundings, exit),
+            3 => exits::<3>(&mut decay, stretch, members, until, log_ratio, surroundings, exit),
+            4 => exits::<4>(&mut decay, stretch, members, until, log_ratio, surroundings, exit),
+            _ => return,
+        }
+        influence.follow(&decay);
     }
 
     /// The effects of an exit on those who are left: within teams alone all have the one that is given.
@@ -127,6 +155,67 @@ impl LoneGroup {
         influence.advance(time);
         first.map(|(_, channel)| Exit { time, member: members.next(channel), channel })
     }
+}
+
+/// The exits of a group by so many channels, while one fading effect moves it; stops at a time, or where that effect is beyond its table, or
+/// nobody is left, or so little fades until the next end of a stretch that the closed form loses digits.
+#[inline]
+fn exits<const CHANNELS: usize>(
+    decay: &mut SoleDecay,
+    stretch: &mut usize,
+    members: &mut Members,
+    until: f64,
+    log_ratio: f64,
+    surroundings: &Surroundings<'_>,
+    mut exit: impl FnMut(f64, usize, usize),
+) {
+    let mut reading = [0.0; CHANNELS];
+    reading.iter_mut().zip(&members.clocks).for_each(|(reading, clock)| *reading = clock.reading);
+    let mut next = [0.0; CHANNELS];
+    members.times(&mut next);
+    let mut at = *stretch;
+    while decay.now() < until {
+        let Some((known, rates)) = surroundings.fading_stretch::<CHANNELS>(at) else { break };
+        if known.end() <= decay.now() {
+            at += 1;
+            continue;
+        }
+        let end = known.end().min(until);
+        let Some(passage) = decay.to(end, known.between([decay.now(), end])) else { break };
+        let mut used = [0.0; CHANNELS];
+        let mut leaves = false;
+        for channel in 0..CHANNELS {
+            used[channel] = rates[channel] * passage.whole;
+            leaves |= next[channel] - reading[channel] <= used[channel];
+        }
+        let mut first = (f64::INFINITY, 0);
+        if leaves {
+            for channel in 0..CHANNELS {
+                let ahead = next[channel] - reading[channel];
+                if rates[channel] > 0.0 && ahead <= used[channel] && ahead / rates[channel] < first.0 {
+                    first = (ahead / rates[channel], channel);
+                }
+            }
+        }
+        let (need, channel) = first;
+        if need == f64::INFINITY {
+            (0..CHANNELS).for_each(|channel| reading[channel] += used[channel]);
+            decay.pass(passage);
+            continue;
+        }
+        (0..CHANNELS).for_each(|channel| reading[channel] += rates[channel] * need);
+        decay.go_to(need, passage);
+        let member = members.next(channel);
+        members.leave(member);
+        exit(decay.now(), member, channel);
+        if !decay.add(log_ratio) || members.is_empty() {
+            break;
+        }
+        members.times(&mut next);
+        decay.settle();
+    }
+    *stretch = at;
+    members.clocks.iter_mut().zip(reading).for_each(|(clock, reading)| clock.reading = reading);
 }
 
 #[cfg(test)]

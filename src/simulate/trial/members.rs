@@ -35,15 +35,16 @@ impl Members {
         self.clocks.clear();
         self.clocks.resize(channels, RiskClock::NOBODY);
         self.due.resize_with(channels, Earliest::default);
-        self.due.iter_mut().for_each(|due| due.clear(members.len()));
-        for (member, &person) in members.iter().enumerate().filter(|&(member, _)| self.is_here[member]) {
-            let (levels, patience) = (inputs.levels(person), &inputs.patience[person * channels..][..channels]);
-            let first = inputs.first_offers(person);
-            for (channel, (due, (&level, &left))) in self.due.iter_mut().zip(levels.iter().zip(patience)).enumerate() {
-                let at_risk = AtRisk { level, offers: first.map_or(1.0, |offers| offers[channel]), left, since: 0.0 };
-                due.set(member, at_risk.due());
-                if let Some(own) = self.at_risk.get_mut(channel * members.len() + member) {
-                    *own = at_risk;
+        for (channel, due) in self.due.iter_mut().enumerate() {
+            let due = due.cleared(members.len());
+            let at_risk = self.at_risk.get_mut(channel * members.len()..).unwrap_or_default();
+            for (member, (&person, due)) in members.iter().zip(due).enumerate().filter(|&(member, _)| self.is_here[member]) {
+                let (level, left) = (inputs.levels(person)[channel], inputs.patience[person * channels + channel]);
+                let offers = inputs.first_offers(person).map_or(1.0, |offers| offers[channel]);
+                let own = AtRisk { level, offers, left, since: 0.0 };
+                *due = own.due();
+                if let Some(at_risk) = at_risk.get_mut(member) {
+                    *at_risk = own;
                 }
             }
         }
@@ -53,6 +54,18 @@ impl Members {
     #[inline]
     pub fn find_next(&mut self) {
         self.clocks.iter_mut().zip(&mut self.due).for_each(|(clock, due)| clock.next = due.time());
+    }
+
+    /// When the next leaves by each clock, by its reading.
+    #[inline]
+    pub fn times<const CHANNELS: usize>(&mut self, times: &mut [f64; CHANNELS]) {
+        times.iter_mut().zip(&mut self.due).for_each(|(time, due)| *time = due.time());
+    }
+
+    /// Whether nobody is there.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.present == 0
     }
 
     /// Who leaves next by the clock of a channel, as was noted last.

@@ -75,6 +75,18 @@ impl<'a> Surroundings<'a> {
         self.decay.get(stretch).copied()
     }
 
+    /// Whether it is known how what fades at a rate does over each stretch.
+    #[inline]
+    pub fn knows_decay(&self, rate: f64) -> bool {
+        self.decay.first().is_some_and(|decay| decay.rate() == rate)
+    }
+
+    /// How what fades does so over a stretch, where that is known, and how fast the clocks of so many channels go at an influence of 0.
+    #[inline]
+    pub fn fading_stretch<const CHANNELS: usize>(&self, stretch: usize) -> Option<(&'a DecayFactor, &'a [f64; CHANNELS])> {
+        Some((self.decay.get(stretch)?, self.rates.get(stretch * CHANNELS..)?.first_chunk()?))
+    }
+
     /// The end of a stretch \[years\]; the last never ends.
     #[inline]
     pub fn end(&self, stretch: usize) -> f64 {
