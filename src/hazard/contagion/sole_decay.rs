@@ -43,7 +43,7 @@ impl SoleDecay {
 
     /// The way to a later time, until which `factor` of it is left, `exp(-rate * length)`; nothing where so little fades on it that the closed
     /// form loses digits.
-    #[inline]
+    #[inline(always)]
     pub fn to(&self, end: f64, factor: f64) -> Option<Passage> {
         let length = end - self.now;
         if self.fading.rate * length <= LEAST_FADING {
@@ -51,7 +51,7 @@ impl SoleDecay {
         }
         let x = self.fading.x * factor;
         let integral = exponential_integral(x);
-        Some(Passage { whole: self.fading.between(length, [self.integral, integral]), end, x, integral })
+        Some(Passage { whole: length + (self.integral - integral) / self.fading.rate, end, x, integral })
     }
 
     /// Goes the whole way.
@@ -61,7 +61,7 @@ impl SoleDecay {
     }
 
     /// Goes to the time on a way at which the integral reaches a target.
-    #[inline]
+    #[inline(always)]
     pub fn go_to(&mut self, target: f64, passage: Passage) {
         let Self { now, fading, integral, .. } = *self;
         let time = if target <= 0.0 {
@@ -79,17 +79,15 @@ impl SoleDecay {
         }
     }
 
-    /// Adds the effect of an exit that begins now; whether this is still how the influence goes. `E` is found out by [`Self::settle`].
+    /// Adds the effect of an exit that begins now; whether this is still how the influence goes.
     #[inline]
     pub fn add(&mut self, log_ratio: f64) -> bool {
         self.fading.x += log_ratio;
-        self.fading.is_within_reach() && self.fading.x <= self.ln_cap
-    }
-
-    /// Finds `E` anew, after an exit.
-    #[inline]
-    pub fn settle(&mut self) {
-        self.integral = exponential_integral(self.fading.x);
+        let is_so = self.fading.is_within_reach() && self.fading.x <= self.ln_cap;
+        if is_so {
+            self.integral = exponential_integral(self.fading.x);
+        }
+        is_so
     }
 }
 

@@ -8,6 +8,12 @@ use crate::math::least;
 /// How many children a node has: as many as are compared about as fast as a few.
 const WIDTH: usize = 16;
 
+/// Up to so many places the root has all as its children.
+const FLAT: usize = 64;
+
+/// So many are compared side by side.
+const LANES: usize = 4;
+
 /// Times by place; infinite where there is none.
 #[derive(Clone, Debug)]
 pub(in crate::simulate) struct Earliest {
@@ -15,6 +21,8 @@ pub(in crate::simulate) struct Earliest {
     least: Vec<f64>,
     /// Where each level begins, the places first; all but the last have whole families.
     levels: Vec<usize>,
+    /// How many children a node has.
+    width: usize,
     /// For how many places there was to be room.
     asked: usize,
     /// Whether the nodes above have not followed yet.
@@ -23,7 +31,7 @@ pub(in crate::simulate) struct Earliest {
 
 impl Default for Earliest {
     fn default() -> Self {
-        let mut none = Self { least: Vec::new(), levels: Vec::new(), asked: 0, is_stale: true };
+        let mut none = Self { least: Vec::new(), levels: Vec::new(), width: WIDTH, asked: 0, is_stale: true };
         none.clear(1);
         none
     }
@@ -38,12 +46,13 @@ impl Earliest {
             return;
         }
         self.asked = places;
+        self.width = if places <= FLAT { places.max(1).next_multiple_of(LANES) } else { WIDTH };
         self.levels.clear();
         let (mut begin, mut nodes) = (0, places.max(1));
         while nodes > 1 || begin == 0 {
             self.levels.push(begin);
-            begin += nodes.next_multiple_of(WIDTH);
-            nodes = nodes.div_ceil(WIDTH);
+            begin += nodes.next_multiple_of(self.width);
+            nodes = nodes.div_ceil(self.width);
         }
         self.levels.push(begin);
         self.least.clear();
@@ -72,11 +81,25 @@ impl Earliest {
         if place >= self.places() {
             self.grow(place);
         }
-        let mut old = std::mem::replace(&mut self.least[place], time);
+        let old = std::mem::replace(&mut self.least[place], time);
         if self.is_stale || old == time {
             return;
         }
-        let (mut node, mut new) = (place, time);
+        if self.levels.len() > 2 {
+            return self.let_nodes_follow(place, old, time);
+        }
+        if let Some((root, all)) = self.least.split_last_mut() {
+            if time < *root {
+                *root = time;
+            } else if old == *root {
+                *root = least_of(all);
+            }
+        }
+    }
+
+    /// Lets the nodes above a place follow its new time.
+    fn let_nodes_follow(&mut self, place: usize, mut old: f64, mut new: f64) {
+        let mut node = place;
         for level in 1..self.levels.len() {
             let (children, family) = (self.levels[level - 1], node / WIDTH);
             let parent = self.levels[level] + family;
@@ -114,8 +137,8 @@ impl Earliest {
     pub fn place(&self) -> usize {
         let time = self.least[self.least.len() - 1];
         self.levels.iter().rev().skip(1).fold(0, |node, begin| {
-            let family = &self.least[begin + node * WIDTH..][..WIDTH];
-            node * WIDTH + family.iter().position(|&least| least == time).unwrap_or(0)
+            let family = &self.least[begin + node * self.width..][..self.width];
+            node * self.width + family.iter().position(|&least| least == time).unwrap_or(0)
         })
     }
 
@@ -128,7 +151,7 @@ impl Earliest {
     fn follow(&mut self) {
         for level in 1..self.levels.len() {
             let (below, above) = self.least.split_at_mut(self.levels[level]);
-            let families = below[self.levels[level - 1]..].chunks_exact(WIDTH);
+            let families = below[self.levels[level - 1]..].chunks_exact(self.width);
             families.zip(above).for_each(|(family, node)| *node = least_of(family));
         }
         self.is_stale = false;
@@ -145,8 +168,8 @@ impl Earliest {
 /// The least of a family.
 #[inline]
 fn least_of(family: &[f64]) -> f64 {
-    let mut lanes = [f64::INFINITY; 4];
-    for four in family.chunks_exact(4) {
+    let mut lanes = [f64::INFINITY; LANES];
+    for four in family.chunks_exact(LANES) {
         lanes.iter_mut().zip(four).for_each(|(lane, &time)| *lane = least(time, *lane));
     }
     least(least(lanes[0], lanes[1]), least(lanes[2], lanes[3]))
@@ -158,7 +181,7 @@ mod tests {
 
     #[test]
     fn the_earliest_is_that_of_a_search() {
-        for places in [1, 3, 16, 17, 300, 5_000] {
+        for places in [1, 3, 16, 17, 64, 65, 300, 5_000] {
             let mut tree = Earliest::default();
             tree.clear(3.min(places));
             let mut times = vec![f64::INFINITY; places];

@@ -41,6 +41,12 @@ impl TrialInputs<'_> {
         self.level_steps.get(self.class_of[person]).map(|steps| &steps[0].offers[..])
     }
 
+    /// The same of one channel; 1 where all are.
+    #[inline]
+    pub fn first_offers_of(&self, person: usize, channel: usize) -> f64 {
+        if self.level_steps.is_empty() { 1.0 } else { self.first_offers(person).map_or(1.0, |offers| offers[channel]) }
+    }
+
     /// The patience of somebody who is here for the first time.
     pub fn patience(&self, person: usize, waiting: Waiting) -> f64 {
         match waiting {

@@ -8,6 +8,7 @@
 
 use crate::hazard::contagion::{Influence, SoleDecay, Source};
 use crate::hazard::kernel::Effect;
+use crate::math;
 use crate::simulate::trajectory::Trajectory;
 use crate::simulate::world::World;
 
@@ -169,52 +170,48 @@ fn exits<const CHANNELS: usize>(
     surroundings: &Surroundings<'_>,
     mut exit: impl FnMut(f64, usize, usize),
 ) {
+    let (mut own, mut at) = (*decay, *stretch);
     let mut reading = [0.0; CHANNELS];
     reading.iter_mut().zip(&members.clocks).for_each(|(reading, clock)| *reading = clock.reading);
-    let mut next = [0.0; CHANNELS];
-    members.times(&mut next);
-    let mut at = *stretch;
-    while decay.now() < until {
-        let Some((known, rates)) = surroundings.fading_stretch::<CHANNELS>(at) else { break };
-        if known.end() <= decay.now() {
+    let mut next: [f64; CHANNELS] = members.times();
+    while own.now() < until
+        && let Some((known, rates)) = surroundings.fading_stretch::<CHANNELS>(at)
+    {
+        if known.end() <= own.now() {
             at += 1;
             continue;
         }
-        let end = known.end().min(until);
-        let Some(passage) = decay.to(end, known.between([decay.now(), end])) else { break };
-        let mut used = [0.0; CHANNELS];
-        let mut leaves = false;
-        for channel in 0..CHANNELS {
-            used[channel] = rates[channel] * passage.whole;
-            leaves |= next[channel] - reading[channel] <= used[channel];
-        }
-        let mut first = (f64::INFINITY, 0);
-        if leaves {
-            for channel in 0..CHANNELS {
-                let ahead = next[channel] - reading[channel];
-                if rates[channel] > 0.0 && ahead <= used[channel] && ahead / rates[channel] < first.0 {
-                    first = (ahead / rates[channel], channel);
-                }
-            }
-        }
-        let (need, channel) = first;
-        if need == f64::INFINITY {
-            (0..CHANNELS).for_each(|channel| reading[channel] += used[channel]);
-            decay.pass(passage);
+        let end = math::least(known.end(), until);
+        let Some(passage) = own.to(end, known.between([own.now(), end])) else { break };
+        let used: [f64; CHANNELS] = std::array::from_fn(|channel| rates[channel] * passage.whole);
+        let ahead: [f64; CHANNELS] = std::array::from_fn(|channel| next[channel] - reading[channel]);
+        if (0..CHANNELS).all(|channel| ahead[channel] > used[channel]) {
+            reading = std::array::from_fn(|channel| reading[channel] + used[channel]);
+            own.pass(passage);
             continue;
         }
-        (0..CHANNELS).for_each(|channel| reading[channel] += rates[channel] * need);
-        decay.go_to(need, passage);
+        let (mut need, mut channel) = (f64::INFINITY, 0);
+        for other in 0..CHANNELS {
+            let leaves = rates[other] > 0.0 && ahead[other] <= used[other];
+            let needs = if leaves { ahead[other] / rates[other] } else { f64::INFINITY };
+            (need, channel) = if needs < need { (needs, other) } else { (need, channel) };
+        }
+        if need == f64::INFINITY {
+            reading = std::array::from_fn(|channel| reading[channel] + used[channel]);
+            own.pass(passage);
+            continue;
+        }
+        reading = std::array::from_fn(|channel| reading[channel] + rates[channel] * need);
+        own.go_to(need, passage);
         let member = members.next(channel);
         members.leave(member);
-        exit(decay.now(), member, channel);
-        if !decay.add(log_ratio) || members.is_empty() {
+        next = members.times();
+        exit(own.now(), member, channel);
+        if !own.add(log_ratio) || members.is_empty() {
             break;
         }
-        members.times(&mut next);
-        decay.settle();
     }
-    *stretch = at;
+    (*decay, *stretch) = (own, at);
     members.clocks.iter_mut().zip(reading).for_each(|(clock, reading)| clock.reading = reading);
 }
 

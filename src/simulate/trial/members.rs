@@ -35,16 +35,17 @@ impl Members {
         self.clocks.clear();
         self.clocks.resize(channels, RiskClock::NOBODY);
         self.due.resize_with(channels, Earliest::default);
+        let is_followed = !changes.is_empty();
         for (channel, due) in self.due.iter_mut().enumerate() {
-            let due = due.cleared(members.len());
-            let at_risk = self.at_risk.get_mut(channel * members.len()..).unwrap_or_default();
-            for (member, (&person, due)) in members.iter().zip(due).enumerate().filter(|&(member, _)| self.is_here[member]) {
-                let (level, left) = (inputs.levels(person)[channel], inputs.patience[person * channels + channel]);
-                let offers = inputs.first_offers(person).map_or(1.0, |offers| offers[channel]);
-                let own = AtRisk { level, offers, left, since: 0.0 };
-                *due = own.due();
-                if let Some(at_risk) = at_risk.get_mut(member) {
-                    *at_risk = own;
+            let row = channel * members.len();
+            for ((member, &person), due) in members.iter().enumerate().zip(due.cleared(members.len())) {
+                if self.is_here[member] {
+                    let (level, left) = (inputs.level[person * inputs.lanes + channel], inputs.patience[person * channels + channel]);
+                    let at_risk = AtRisk { level, offers: inputs.first_offers_of(person, channel), left, since: 0.0 };
+                    *due = at_risk.due();
+                    if is_followed {
+                        self.at_risk[row + member] = at_risk;
+                    }
                 }
             }
         }
@@ -56,10 +57,12 @@ impl Members {
         self.clocks.iter_mut().zip(&mut self.due).for_each(|(clock, due)| clock.next = due.time());
     }
 
-    /// When the next leaves by each clock, by its reading.
+    /// When the next leaves by each of so many clocks, by its reading.
     #[inline]
-    pub fn times<const CHANNELS: usize>(&mut self, times: &mut [f64; CHANNELS]) {
+    pub fn times<const CHANNELS: usize>(&mut self) -> [f64; CHANNELS] {
+        let mut times = [f64::INFINITY; CHANNELS];
         times.iter_mut().zip(&mut self.due).for_each(|(time, due)| *time = due.time());
+        times
     }
 
     /// Whether nobody is there.
