@@ -17,8 +17,8 @@ pub(super) struct Fading {
 /// By how much of its log an effect has to fade for the closed form, below which it loses digits; quadrature is exact there.
 pub(super) const LEAST_FADING: f64 = 1e-3;
 
-/// Below, an inverse is outside of its table.
-const LEAST_OF_TABLE: f64 = 1e-3;
+/// Up to here, an inverse may be outside of its table.
+pub(super) const LEAST_OF_TABLE: f64 = 1e-3;
 /// From here on an integral is nearly all at its beginning.
 const STEEP: f64 = 16.0;
 /// Where the power series of an exponential loses no more than a digit, and takes few terms.

@@ -30,20 +30,39 @@ const TERMS: usize = 8;
 /// Coefficients of the series that lead from the middle of one piece to that of the next.
 const STEP_TERMS: usize = 20;
 
-static TABLE: [[f64; TERMS]; ROWS] = table();
+static TABLES: [[[f64; TERMS]; ROWS]; 2] = tables();
 
 /// `ln x` where `F(x) = v`, for a `v` within [`REACH`].
 #[inline]
 pub(super) fn ln_argument(v: f64) -> f64 {
-    let shifted = v + OFFSET;
-    let row = ((shifted.to_bits() >> WITHIN) as usize - FIRST).min(ROWS - 1);
-    polynomial(shifted - middle(row), &TABLE[row])
+    let (h, row) = piece(v);
+    polynomial(h, &TABLES[0][row])
 }
 
-/// The middle of a piece, in `v + 8`.
-#[inline]
+/// `ln x` and `x` where `F(x) = v`, for a `v` within [`REACH`].
+#[inline(always)]
+pub(super) fn argument(v: f64) -> (f64, f64) {
+    let (h, row) = piece(v);
+    (polynomial(h, &TABLES[0][row]), polynomial(h, &TABLES[1][row]))
+}
+
+/// The distance from the middle of the piece that `v` lies in, and the piece.
+#[inline(always)]
+fn piece(v: f64) -> (f64, usize) {
+    let shifted = v + OFFSET;
+    let piece = shifted.to_bits() >> WITHIN;
+    (shifted - middle_of(piece), (piece as usize).wrapping_sub(FIRST).min(ROWS - 1))
+}
+
+/// The middle of a piece, in `v + 8`, by the bits that its numbers begin with.
+#[inline(always)]
+const fn middle_of(piece: u64) -> f64 {
+    f64::from_bits(piece << WITHIN | 1 << (WITHIN - 1))
+}
+
+/// The middle of a row's piece.
 const fn middle(row: usize) -> f64 {
-    f64::from_bits(((FIRST + row) as u64) << WITHIN | 1 << (WITHIN - 1))
+    middle_of((FIRST + row) as u64)
 }
 
 /// Taylor series in `v` of `ln x`, of `x` and of `e^-x`.
@@ -96,9 +115,10 @@ const fn sum(series: &[f64; STEP_TERMS], h: f64) -> f64 {
     sum
 }
 
-/// For each piece the Taylor coefficients of `ln x` about its middle.
-const fn table() -> [[f64; TERMS]; ROWS] {
-    let mut table = [[0.0; TERMS]; ROWS];
+/// For each piece the Taylor coefficients of `ln x` about its middle, and those of `x`.
+#[expect(clippy::large_stack_arrays, reason = "they are computed when the program is compiled")]
+const fn tables() -> [[[f64; TERMS]; ROWS]; 2] {
+    let mut tables = [[[0.0; TERMS]; ROWS]; 2];
     // From `x = 1` on, up and down.
     let one = value(1.0).0 + OFFSET;
     let start = (one.to_bits() >> WITHIN) as usize - FIRST;
@@ -109,7 +129,7 @@ const fn table() -> [[f64; TERMS]; ROWS] {
         loop {
             let mut k = 0;
             while k < TERMS {
-                table[row][k] = series.ln_x[k];
+                (tables[0][row][k], tables[1][row][k]) = (series.ln_x[k], series.x[k]);
                 k += 1;
             }
             if if up { row + 1 == ROWS } else { row == 0 } {
@@ -120,7 +140,7 @@ const fn table() -> [[f64; TERMS]; ROWS] {
             row = next;
         }
         if !up {
-            return table;
+            return tables;
         }
         up = false;
     }
@@ -144,6 +164,9 @@ mod tests {
             let off = (ln_argument(v) - math::ln(x)).abs();
             worst = worst.max(off / most);
             assert!(off < most, "{x}: {}", ln_argument(v) - math::ln(x));
+            let (ln_argument, argument) = argument(v);
+            assert_eq!(ln_argument, super::ln_argument(v));
+            assert!((argument / x - 1.0).abs() < 2e-15 + most, "{x}: {argument}");
         }
         assert!(worst > 0.01, "{worst}");
     }

@@ -1,10 +1,13 @@
 //! The influence where one effect is all of it, which fades and which no cap binds: a few numbers, for the innermost loop of a simulation.
 //!
-//! It is [`Influence`] to the bit, with [`Influence::look`], [`Influence::inverse`] and [`Influence::advance`] laid open for its one form.
+//! It is [`Influence`] with [`Influence::look`], [`Influence::inverse`] and [`Influence::advance`] laid open for its one form, to within the
+//! rounding error: what has to be known next never waits for an exponential, a logarithm or a division that another number says already.
+//! `ln x` goes down as time does, and `E` after an exit is what was left of `E + ln x` less `ln x`.
 
 use super::exponential_integral::exponential_integral;
-use super::fading::{Fading, LEAST_FADING};
-use super::inverse::Form;
+use super::fading::{Fading, LEAST_FADING, LEAST_OF_TABLE};
+use super::inverse::{DecayFactor, Form};
+use super::inverse_exponential_integral::{REACH, argument};
 use super::{Influence, Source};
 use crate::math;
 
@@ -13,9 +16,14 @@ use crate::math;
 pub struct SoleDecay {
     now: f64,
     fading: Fading,
-    /// `E` of what is left.
+    /// `1 / rate` \[years\].
+    years: f64,
+    /// `E` of what is left, and its logarithm; of the latter of use only above [`LEAST_OF_TABLE`].
     integral: f64,
+    ln_x: f64,
     ln_cap: f64,
+    /// The end of the way on which somebody has left last, and how much of what fades is left then of now.
+    rest: [f64; 2],
 }
 
 /// The way from the present to a later time.
@@ -26,68 +34,80 @@ pub struct Passage {
     end: f64,
     x: f64,
     integral: f64,
+    /// By how much `ln x` goes down.
+    faded: f64,
 }
 
 impl SoleDecay {
     /// How fast it fades [a year].
-    #[inline]
+    #[inline(always)]
     pub fn rate(&self) -> f64 {
         self.fading.rate
     }
 
     /// The present \[years\].
-    #[inline]
+    #[inline(always)]
     pub fn now(&self) -> f64 {
         self.now
     }
 
-    /// The way to a later time, until which `factor` of it is left, `exp(-rate * length)`; nothing where so little fades on it that the closed
-    /// form loses digits.
+    /// The way to a time within a stretch; nothing where so little fades on it that the closed form loses digits.
     #[inline(always)]
-    pub fn to(&self, end: f64, factor: f64) -> Option<Passage> {
+    pub fn to(&self, end: f64, stretch: &DecayFactor) -> Option<Passage> {
         let length = end - self.now;
-        if self.fading.rate * length <= LEAST_FADING {
+        let faded = self.fading.rate * length;
+        if faded <= LEAST_FADING {
             return None;
         }
+        let [known_end, known_factor] = self.rest;
+        let factor = if known_end == end { known_factor } else { stretch.between([self.now, end]) };
         let x = self.fading.x * factor;
         let integral = exponential_integral(x);
-        Some(Passage { whole: length + (self.integral - integral) / self.fading.rate, end, x, integral })
+        Some(Passage { whole: length + (self.integral - integral) * self.years, end, x, integral, faded })
     }
 
     /// Goes the whole way.
-    #[inline]
+    #[inline(always)]
     pub fn pass(&mut self, passage: Passage) {
         (self.now, self.fading.x, self.integral) = (passage.end, passage.x, passage.integral);
+        self.ln_x -= passage.faded;
     }
 
-    /// Goes to the time on a way at which the integral reaches a target.
+    /// Somebody leaves on a way, when the integral reaches a target: goes there, and adds the effect. Whether this is still how the
+    /// influence goes.
     #[inline(always)]
-    pub fn go_to(&mut self, target: f64, passage: Passage) {
-        let Self { now, fading, integral, .. } = *self;
-        let time = if target <= 0.0 {
-            now
-        } else if fading.x == 0.0 {
-            (now + target).min(passage.end)
+    pub fn exit(&mut self, target: f64, passage: Passage, log_ratio: f64) -> bool {
+        let left = self.integral + self.ln_x - self.fading.rate * target;
+        // Below the table's end from the beginning on.
+        if self.fading.x > LEAST_OF_TABLE && self.integral + self.ln_x < REACH.end && left >= REACH.start {
+            let (ln_x, x) = argument(left);
+            self.now = math::least(self.now + (self.ln_x - ln_x) * self.years, passage.end);
+            self.rest = [passage.end, passage.x / x];
+            self.fading.x = x;
         } else {
-            (now + fading.inverse(target, passage.end - now, [integral, passage.integral], passage.x)).min(passage.end)
-        };
-        if time == passage.end {
-            self.pass(passage);
-        } else {
-            self.fading.x *= math::exp(-fading.rate * (time - now));
-            self.now = time;
+            self.go_to(target, passage);
         }
-    }
-
-    /// Adds the effect of an exit that begins now; whether this is still how the influence goes.
-    #[inline]
-    pub fn add(&mut self, log_ratio: f64) -> bool {
         self.fading.x += log_ratio;
         let is_so = self.fading.is_within_reach() && self.fading.x <= self.ln_cap;
         if is_so {
             self.integral = exponential_integral(self.fading.x);
+            self.ln_x = math::ln_of_normal(self.fading.x.max(LEAST_OF_TABLE));
         }
         is_so
+    }
+
+    /// Goes to the time on a way at which the integral reaches a target, without the table.
+    #[inline(never)]
+    fn go_to(&mut self, target: f64, passage: Passage) {
+        let Self { now, fading, integral, .. } = *self;
+        let length = if fading.x == 0.0 {
+            target
+        } else {
+            fading.inverse(target, passage.end - now, [integral, passage.integral], passage.x)
+        };
+        self.now = (now + length.max(0.0)).min(passage.end);
+        self.fading.x *= math::exp(-fading.rate * (self.now - now));
+        self.rest = [passage.end, math::exp(-fading.rate * (passage.end - self.now))];
     }
 }
 
@@ -98,7 +118,15 @@ impl Influence {
         let [x, leader, counter_offer] = self.amplitude;
         let fading = Fading::sole(x, self.rate[Source::Contagion as usize])?;
         let is_sole = leader == 0.0 && counter_offer == 0.0 && self.jumps.is_empty() && x <= self.ln_cap;
-        is_sole.then(|| SoleDecay { now: self.now, fading, integral: exponential_integral(x), ln_cap: self.ln_cap })
+        is_sole.then(|| SoleDecay {
+            now: self.now,
+            fading,
+            years: 1.0 / fading.rate,
+            integral: exponential_integral(x),
+            ln_x: math::ln_of_normal(x.max(LEAST_OF_TABLE)),
+            ln_cap: self.ln_cap,
+            rest: [f64::NAN; 2],
+        })
     }
 
     /// Becomes what such an effect has become.

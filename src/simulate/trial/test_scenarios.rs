@@ -1,7 +1,8 @@
 //! Scenarios in which faster ways to run a trial are compared with the event loop.
 
 use crate::scenario::{self, Scenario};
-use crate::simulate::{Model, Simulator, World};
+use crate::simulate::trajectory::Event;
+use crate::simulate::{Model, Simulator, Trajectory, World};
 
 pub const HEAD: &str = "name = \"Lone\"\nstart = 2025-03-01\nhorizon = \"30 months\"\n";
 pub const CHANNELS: &str = "[channels.found]\nhazard_per_year = 0.3\n[channels.startup]\nhazard_per_year = 0.6\n";
@@ -73,5 +74,14 @@ pub fn for_trials(text: &str, policies: &[usize], trials: u64, mut act: impl for
             world = World::new(&model, trial / model.replications);
         }
         act([&mut faster, &mut plain], &world, trial);
+    }
+}
+
+/// The same events in the same order, whose times differ by less than so many years.
+pub fn assert_alike(told: &Trajectory, expected: &Trajectory, within: f64, case: &str) {
+    assert_eq!(told.events.len(), expected.events.len(), "{case}");
+    for (event, other) in told.events.iter().zip(&expected.events) {
+        assert_eq!(*event, Event { time: event.time, ..*other }, "{case}");
+        assert!((event.time - other.time).abs() < within, "{case}: {event:?} {other:?}");
     }
 }
