@@ -183,6 +183,10 @@ impl Join for Counts {
         self.joint += &other.joint;
         self.rows.extend(other.rows);
     }
+
+    fn columns(&self) -> usize {
+        self.blocks.iter().map(Block::columns).sum()
+    }
 }
 
 /// Threads, and what they have counted so far.
@@ -251,6 +255,10 @@ impl Join for Counted {
     fn join(&mut self, later: Self) {
         self.counts.join(later.counts);
         self.kept.iter_mut().zip(&later.kept).for_each(|(a, b)| *a += b);
+    }
+
+    fn columns(&self) -> usize {
+        self.counts.columns()
     }
 }
 

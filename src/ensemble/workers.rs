@@ -103,6 +103,10 @@ impl Join for Counted {
         self.retained += &later.retained;
         self.rows.extend(later.rows);
     }
+
+    fn columns(&self) -> usize {
+        self.block.columns()
+    }
 }
 
 /// What the threads share.

@@ -240,6 +240,10 @@ impl Join for Counted {
             ours.cost.append(&mut theirs.cost);
         }
     }
+
+    fn columns(&self) -> usize {
+        self.arms.iter().map(|(block, ..)| block.columns()).sum()
+    }
 }
 
 impl<'s> Job<'_, 's> {

@@ -12,8 +12,11 @@ use std::time::{Duration, Instant};
 
 use crate::Cancellation;
 
-/// How long a block takes, about: long enough to make its hand-over cheap, short enough to hear often of how far a run is.
+/// How long a block takes, about: long enough to make its hand-over cheap, short enough to hear often of how far a run is. Of little; what
+/// more it takes for each column that is handed over; and of very much.
 const BLOCK: Duration = Duration::from_millis(50);
+const COLUMN: Duration = Duration::from_micros(20);
+const LONGEST: Duration = Duration::from_millis(500);
 /// How often somebody hears of how far a run is, at least.
 const TICK: Duration = Duration::from_millis(100);
 
@@ -39,7 +42,8 @@ impl Blocks {
         if self.cancellation.is_cancelled() || left.is_empty() {
             return None;
         }
-        let share = (left.end - left.start).div_ceil(2 * self.threads);
+        let all = left.end - left.start;
+        let share = if self.threads == 1 { all } else { all.div_ceil(2 * self.threads) };
         let block = left.start..left.start + most.min(share);
         left.start = block.end;
         Some(block)
@@ -51,7 +55,7 @@ impl Blocks {
     ///
     /// # Panics
     /// Where a thread did.
-    fn share<T: Send, W: FnMut(Range<u64>) -> Option<T>>(
+    fn share<T: Join + Send, W: FnMut(Range<u64>) -> Option<T>>(
         &self,
         worker: impl Fn() -> W + Sync,
         mut hear: impl FnMut(Option<(Range<u64>, T)>),
@@ -80,15 +84,16 @@ impl Blocks {
     }
 
     /// What one thread does.
-    fn work<T>(&self, count: &mut impl FnMut(Range<u64>) -> Option<T>, sender: &SyncSender<(Range<u64>, T)>) {
+    fn work<T: Join>(&self, count: &mut impl FnMut(Range<u64>) -> Option<T>, sender: &SyncSender<(Range<u64>, T)>) {
         let mut most = 1;
         while let Some(draws) = self.take(most) {
             let begun = Instant::now();
             let Some(counted) = count(draws.clone()) else { return };
             let took = begun.elapsed();
-            if took < BLOCK / 2 {
+            let block = (BLOCK + COLUMN * counted.columns() as u32).min(LONGEST);
+            if took < block / 2 {
                 most = 2 * most.min(u64::MAX / 2);
-            } else if took > 2 * BLOCK {
+            } else if took > 2 * block {
                 most = (most / 2).max(1);
             }
             if sender.send((draws, counted)).is_err() {
@@ -102,6 +107,11 @@ impl Blocks {
 pub trait Join {
     /// Adds what was counted in later draws.
     fn join(&mut self, later: Self);
+
+    /// How many columns are handed over, where they are many.
+    fn columns(&self) -> usize {
+        0
+    }
 }
 
 /// What was counted, put together in the order of the draws.
@@ -175,6 +185,12 @@ pub fn in_order<T: Join + Send, W: FnMut(Range<u64>) -> Option<T>, E>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    impl Join for u64 {
+        fn join(&mut self, later: Self) {
+            *self += later;
+        }
+    }
 
     impl Join for Vec<u64> {
         fn join(&mut self, later: Self) {

@@ -57,7 +57,19 @@ impl DecayFactor {
         self.rate
     }
 
-    /// When the stretch ends.
+    /// When the stretch begins \[years\].
+    #[inline]
+    pub fn since(&self) -> f64 {
+        self.since
+    }
+
+    /// How much is left at its end.
+    #[inline]
+    pub fn factor(&self) -> f64 {
+        self.factor
+    }
+
+    /// When the stretch ends \[years\].
     #[inline]
     pub fn end(&self) -> f64 {
         self.end

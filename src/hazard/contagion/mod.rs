@@ -29,7 +29,7 @@ use crate::number::Number;
 
 pub use effects::ContagionEffects;
 pub use inverse::DecayFactor;
-pub use sole_decay::SoleDecay;
+pub use sole_decay::{Passage, SoleDecay};
 
 use self::inverse::{Form, Outlook};
 use super::kernel::{Effect, Kernel};

@@ -5,11 +5,14 @@
 //! `ln x` goes down as time does, and `E` after an exit is what was left of `E + ln x` less `ln x`.
 
 use super::exponential_integral::exponential_integral;
-use super::fading::{Fading, LEAST_FADING, LEAST_OF_TABLE};
+use super::fading::{Fading, LEAST_OF_TABLE};
 use super::inverse::{DecayFactor, Form};
 use super::inverse_exponential_integral::{REACH, argument};
 use super::{Influence, Source};
 use crate::math;
+
+/// The longest mean time of what fades \[years\]: the rounding error of a time is so many times that of `E`.
+const LONGEST: f64 = 16.0;
 
 /// The influence of contagion alone, at one moment.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +41,14 @@ pub struct Passage {
     faded: f64,
 }
 
+impl Passage {
+    /// When it ends \[years\].
+    #[inline(always)]
+    pub fn end(&self) -> f64 {
+        self.end
+    }
+}
+
 impl SoleDecay {
     /// How fast it fades [a year].
     #[inline(always)]
@@ -51,19 +62,29 @@ impl SoleDecay {
         self.now
     }
 
-    /// The way to a time within a stretch; nothing where so little fades on it that the closed form loses digits.
+    /// The way to a time within a stretch.
     #[inline(always)]
-    pub fn to(&self, end: f64, stretch: &DecayFactor) -> Option<Passage> {
-        let length = end - self.now;
-        let faded = self.fading.rate * length;
-        if faded <= LEAST_FADING {
-            return None;
-        }
+    pub fn to(&self, end: f64, stretch: &DecayFactor) -> Passage {
         let [known_end, known_factor] = self.rest;
         let factor = if known_end == end { known_factor } else { stretch.between([self.now, end]) };
+        self.by(end, factor)
+    }
+
+    /// The way to the end of a stretch that begins now, if it does.
+    #[inline(always)]
+    pub fn over(&self, stretch: &DecayFactor) -> Option<Passage> {
+        (stretch.since() == self.now).then(|| self.by(stretch.end(), stretch.factor()))
+    }
+
+    /// The way to a time at which so much is left of what fades.
+    #[inline(always)]
+    fn by(&self, end: f64, factor: f64) -> Passage {
+        let length = end - self.now;
+        let faded = self.fading.rate * length;
         let x = self.fading.x * factor;
         let integral = exponential_integral(x);
-        Some(Passage { whole: length + (self.integral - integral) * self.years, end, x, integral, faded })
+        let whole = (length + (self.integral - integral) * self.years).max(0.0);
+        Passage { whole, end, x, integral, faded }
     }
 
     /// Goes the whole way.
@@ -81,7 +102,7 @@ impl SoleDecay {
         // Below the table's end from the beginning on.
         if self.fading.x > LEAST_OF_TABLE && self.integral + self.ln_x < REACH.end && left >= REACH.start {
             let (ln_x, x) = argument(left);
-            self.now = math::least(self.now + (self.ln_x - ln_x) * self.years, passage.end);
+            self.now = math::least(self.now + ((self.ln_x - ln_x) * self.years).max(0.0), passage.end);
             self.rest = [passage.end, passage.x / x];
             self.fading.x = x;
         } else {
@@ -100,11 +121,8 @@ impl SoleDecay {
     #[inline(never)]
     fn go_to(&mut self, target: f64, passage: Passage) {
         let Self { now, fading, integral, .. } = *self;
-        let length = if fading.x == 0.0 {
-            target
-        } else {
-            fading.inverse(target, passage.end - now, [integral, passage.integral], passage.x)
-        };
+        let length =
+            if fading.x == 0.0 { target } else { fading.inverse(target, passage.end - now, [integral, passage.integral], passage.x) };
         self.now = (now + length.max(0.0)).min(passage.end);
         self.fading.x *= math::exp(-fading.rate * (self.now - now));
         self.rest = [passage.end, math::exp(-fading.rate * (passage.end - self.now))];
@@ -112,16 +130,17 @@ impl SoleDecay {
 }
 
 impl Influence {
-    /// The influence as one effect, if that is what it is.
+    /// The influence as one effect, if that is what it is, and it does not fade so slowly that its times lose digits.
     #[inline]
     pub fn sole_decay(&self) -> Option<SoleDecay> {
         let [x, leader, counter_offer] = self.amplitude;
         let fading = Fading::sole(x, self.rate[Source::Contagion as usize])?;
+        let years = 1.0 / fading.rate;
         let is_sole = leader == 0.0 && counter_offer == 0.0 && self.jumps.is_empty() && x <= self.ln_cap;
-        is_sole.then(|| SoleDecay {
+        (is_sole && years < LONGEST).then(|| SoleDecay {
             now: self.now,
             fading,
-            years: 1.0 / fading.rate,
+            years,
             integral: exponential_integral(x),
             ln_x: math::ln_of_normal(x.max(LEAST_OF_TABLE)),
             ln_cap: self.ln_cap,

@@ -136,9 +136,14 @@ impl Earliest {
     /// The first place that has the earliest time, which was asked for since the last change.
     pub fn place(&self) -> usize {
         let time = self.least[self.least.len() - 1];
+        if self.levels.len() == 2 {
+            // All are compared, side by side: where the first lies cannot be foreseen.
+            let places = self.least[..self.places()].iter().enumerate();
+            return places.fold(0, |found: u64, (place, &least)| found | u64::from(least == time) << place).trailing_zeros() as usize;
+        }
         self.levels.iter().rev().skip(1).fold(0, |node, begin| {
-            let family = &self.least[begin + node * self.width..][..self.width];
-            node * self.width + family.iter().position(|&least| least == time).unwrap_or(0)
+            let family = &self.least[begin + node * WIDTH..][..WIDTH];
+            node * WIDTH + family.iter().position(|&least| least == time).unwrap_or(0)
         })
     }
 

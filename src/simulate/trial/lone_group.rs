@@ -6,7 +6,7 @@
 //! Cost: risks times people to begin with; risks for each stretch of the calendar; risks times the logarithm of the people for each exit and
 //! change, times its members for a step of a class.
 
-use crate::hazard::contagion::{Influence, SoleDecay, Source};
+use crate::hazard::contagion::{DecayFactor, Influence, Passage, SoleDecay, Source};
 use crate::hazard::kernel::Effect;
 use crate::math;
 use crate::simulate::trajectory::Trajectory;
@@ -105,9 +105,7 @@ impl LoneGroup {
     }
 
     /// Goes on as [`LoneGroup::go_on`] does, exit after exit, for as long as fading contagion is all that moves the group, its exponential
-    /// integral is in the table, and somebody is there; to a time at most.
-    ///
-    /// Numbers of a few channels stay in registers.
+    /// integral is in the table, and somebody is there; to a time at most. By a few channels only, whose numbers stay in registers.
     #[inline]
     fn go_on_while_sole(&mut self, until: f64, log_ratio: f64, surroundings: &Surroundings<'_>, exit: impl FnMut(f64, usize, usize)) {
         let Self { influence, stretch, members, .. } = self;
@@ -159,7 +157,7 @@ impl LoneGroup {
 }
 
 /// The exits of a group by so many channels, while one fading effect moves it; stops at a time, or where that effect is beyond its table, or
-/// nobody is left, or so little fades until the next end of a stretch that the closed form loses digits.
+/// nobody is left.
 #[inline]
 fn exits<const CHANNELS: usize>(
     decay: &mut SoleDecay,
@@ -170,49 +168,112 @@ fn exits<const CHANNELS: usize>(
     surroundings: &Surroundings<'_>,
     mut exit: impl FnMut(f64, usize, usize),
 ) {
-    let (mut own, mut at) = (*decay, *stretch);
-    let mut reading = [0.0; CHANNELS];
-    reading.iter_mut().zip(&members.clocks).for_each(|(reading, clock)| *reading = clock.reading);
-    let mut next: [f64; CHANNELS] = members.times();
-    while own.now() < until
-        && let Some((known, rates)) = surroundings.fading_stretch::<CHANNELS>(at)
-    {
-        if known.end() <= own.now() {
+    let (stretches, rates) = surroundings.fading_stretches::<CHANNELS>();
+    let mut clocks = Clocks { decay: *decay, reading: [0.0; CHANNELS], next: members.times() };
+    clocks.reading.iter_mut().zip(&members.clocks).for_each(|(reading, clock)| *reading = clock.reading);
+    let mut at = *stretch + stretches[*stretch..].iter().take_while(|stretch| stretch.end() <= clocks.decay.now()).count();
+    while clocks.decay.now() < until && at < stretches.len() {
+        let end = math::least(stretches[at].end(), until);
+        let mut passage = clocks.decay.to(end, &stretches[at]);
+        if clocks.pass(&rates[at], passage) {
+            if end < stretches[at].end() {
+                break;
+            }
             at += 1;
+            let (passed, next) = clocks.pass_stretches(&stretches[at..], &rates[at..], until);
+            at += passed;
+            match next {
+                Some(next) => passage = next,
+                None => continue,
+            }
+        }
+        let Some((need, channel)) = clocks.first(&rates[at], passage.whole) else {
+            // A clock that stands still has passed somebody, by a rounding error.
+            clocks.go_on(&rates[at], passage.whole);
+            clocks.decay.pass(passage);
+            at += usize::from(passage.end() == stretches[at].end());
             continue;
-        }
-        let end = math::least(known.end(), until);
-        let Some(passage) = own.to(end, known) else { break };
-        let used: [f64; CHANNELS] = std::array::from_fn(|channel| rates[channel] * passage.whole);
-        let ahead: [f64; CHANNELS] = std::array::from_fn(|channel| next[channel] - reading[channel]);
-        if (0..CHANNELS).all(|channel| ahead[channel] > used[channel]) {
-            reading = std::array::from_fn(|channel| reading[channel] + used[channel]);
-            own.pass(passage);
-            continue;
-        }
-        let (mut need, mut channel) = (f64::INFINITY, 0);
-        for other in 0..CHANNELS {
-            let leaves = rates[other] > 0.0 && ahead[other] <= used[other];
-            let needs = if leaves { ahead[other] / rates[other] } else { f64::INFINITY };
-            (need, channel) = if needs < need { (needs, other) } else { (need, channel) };
-        }
-        if need == f64::INFINITY {
-            reading = std::array::from_fn(|channel| reading[channel] + used[channel]);
-            own.pass(passage);
-            continue;
-        }
-        reading = std::array::from_fn(|channel| reading[channel] + rates[channel] * need);
-        let is_within_reach = own.exit(need, passage, log_ratio);
+        };
+        clocks.go_on(&rates[at], need);
+        let is_within_reach = clocks.decay.exit(need, passage, log_ratio);
         let member = members.next(channel);
         members.leave(member);
-        next = members.times();
-        exit(own.now(), member, channel);
+        clocks.next = members.times();
+        exit(clocks.decay.now(), member, channel);
+        at += usize::from(clocks.decay.now() == stretches[at].end());
         if !is_within_reach || members.is_empty() {
             break;
         }
     }
-    (*decay, *stretch) = (own, at);
-    members.clocks.iter_mut().zip(reading).for_each(|(clock, reading)| clock.reading = reading);
+    (*decay, *stretch) = (clocks.decay, at.min(stretches.len() - 1));
+    members.clocks.iter_mut().zip(clocks.reading).for_each(|(clock, reading)| clock.reading = reading);
+}
+
+/// The clocks of so many channels while one fading effect moves a group.
+struct Clocks<const CHANNELS: usize> {
+    decay: SoleDecay,
+    /// What each reads.
+    reading: [f64; CHANNELS],
+    /// What each reads when the next leaves by it.
+    next: [f64; CHANNELS],
+}
+
+impl<const CHANNELS: usize> Clocks<CHANNELS> {
+    /// Goes on over stretches of which the first begins now, for as long as they end by a time and nobody leaves; how many, and the way over
+    /// the one on which somebody does.
+    ///
+    /// It is never a part of its caller, so that its numbers stay in registers.
+    #[inline(never)]
+    fn pass_stretches(&mut self, stretches: &[DecayFactor], rates: &[[f64; CHANNELS]], until: f64) -> (usize, Option<Passage>) {
+        let mut passed = 0;
+        for (stretch, rates) in stretches.iter().zip(rates) {
+            if stretch.end() > until {
+                break;
+            }
+            let Some(passage) = self.decay.over(stretch) else { break };
+            if !self.pass(rates, passage) {
+                return (passed, Some(passage));
+            }
+            passed += 1;
+        }
+        (passed, None)
+    }
+
+    /// Goes a whole way, if nobody leaves on it; whether nobody does.
+    #[inline(always)]
+    fn pass(&mut self, rates: &[f64; CHANNELS], passage: Passage) -> bool {
+        let mut leaves = false;
+        let mut reading = [0.0; CHANNELS];
+        for channel in 0..CHANNELS {
+            reading[channel] = self.reading[channel] + rates[channel] * passage.whole;
+            leaves |= self.next[channel] <= reading[channel];
+        }
+        if !leaves {
+            self.reading = reading;
+            self.decay.pass(passage);
+        }
+        !leaves
+    }
+
+    /// The integral at which the first leaves, and by which channel, if anybody does within the whole.
+    #[inline(always)]
+    fn first(&self, rates: &[f64; CHANNELS], whole: f64) -> Option<(f64, usize)> {
+        let (mut need, mut channel) = (f64::INFINITY, 0);
+        for other in 0..CHANNELS {
+            let leaves = (rates[other] > 0.0) & (self.next[other] <= self.reading[other] + rates[other] * whole);
+            let needs = if leaves { (self.next[other] - self.reading[other]) / rates[other] } else { f64::INFINITY };
+            (need, channel) = if needs < need { (needs, other) } else { (need, channel) };
+        }
+        (need < f64::INFINITY).then_some((need, channel))
+    }
+
+    /// Lets the clocks go on by their rates and an integral.
+    #[inline(always)]
+    fn go_on(&mut self, rates: &[f64; CHANNELS], integral: f64) {
+        for channel in 0..CHANNELS {
+            self.reading[channel] += rates[channel] * integral;
+        }
+    }
 }
 
 #[cfg(test)]
@@ -229,8 +290,12 @@ mod tests {
             let [told, expected] = [lone.run(world, trial), plain.run(world, trial)];
             exits += told.events.len();
             assert_alike(told, expected, 1e-12, &format!("trial {trial} of {text}"));
+            let without_interaction = world.without_interaction();
+            for time in [0.3, world.model.horizon(), 9.0] {
+                let expected = plain.run_without_interaction(&without_interaction).exits_until(time);
+                assert_eq!(lone.exits_without_interaction(&without_interaction, time), expected, "by {time} in trial {trial} of {text}");
+            }
             if !policies.is_empty() {
-                let without_interaction = world.without_interaction();
                 assert!(without_interaction.has_lone_groups());
                 let told = lone.run_without_interaction(&without_interaction);
                 assert_eq!(told, plain.run_without_interaction(&without_interaction), "trial {trial} of {text}");

@@ -29,25 +29,19 @@ impl Members {
         self.is_here.extend(members.iter().map(|&person| joins[person] == 0.0));
         self.present = self.is_here.iter().filter(|&&is_here| is_here).count();
         self.at_risk.clear();
-        if !changes.is_empty() {
-            self.at_risk.resize(channels * members.len(), AtRisk::default());
-        }
         self.clocks.clear();
         self.clocks.resize(channels, RiskClock::NOBODY);
         self.due.resize_with(channels, Earliest::default);
-        let is_followed = !changes.is_empty();
         for (channel, due) in self.due.iter_mut().enumerate() {
-            let row = channel * members.len();
-            for ((member, &person), due) in members.iter().enumerate().zip(due.cleared(members.len())) {
-                if self.is_here[member] {
-                    let (level, left) = (inputs.level[person * inputs.lanes + channel], inputs.patience[person * channels + channel]);
-                    let at_risk = AtRisk { level, offers: inputs.first_offers_of(person, channel), left, since: 0.0 };
-                    *due = at_risk.due();
-                    if is_followed {
-                        self.at_risk[row + member] = at_risk;
-                    }
+            for ((&person, &is_here), due) in members.iter().zip(&self.is_here).zip(due.cleared(members.len())) {
+                if is_here {
+                    *due = own(person, channel, inputs).due();
                 }
             }
+        }
+        if !changes.is_empty() {
+            let at = (0..channels).flat_map(|channel| members.iter().map(move |&person| (person, channel)));
+            self.at_risk.extend(at.map(|(person, channel)| own(person, channel, inputs)));
         }
     }
 
@@ -144,4 +138,12 @@ impl Members {
             is_here: &self.is_here,
         }
     }
+}
+
+/// One of the roster who waits to leave by a channel from the start on.
+#[inline]
+fn own(person: usize, channel: usize, inputs: &TrialInputs<'_>) -> AtRisk {
+    let level = inputs.level[person * inputs.lanes + channel];
+    let offers = inputs.first_offers_of(person, channel);
+    AtRisk { level, offers, left: inputs.patience[person * inputs.channels + channel], since: 0.0 }
 }

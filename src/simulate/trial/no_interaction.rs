@@ -11,6 +11,15 @@ use crate::simulate::trial::People;
 use crate::simulate::trial::luck::Luck;
 use crate::simulate::world::World;
 
+/// How many have left by a time in one trial; `patience` as of [`run`].
+pub fn exits_by(world: &World<'_>, calendar_effects: &CalendarEffects, people: &People, patience: &[f64], time: f64) -> usize {
+    let channels = world.channels();
+    let thresholds = people.factor(world).chunks_exact(channels).zip(patience.chunks_exact(channels));
+    let each = people.tenure(world).iter().zip(thresholds).enumerate();
+    each.filter(|&(person, (&tenure, (factors, patience)))| leaves_by(world, calendar_effects, person, tenure, [factors, patience], time))
+        .count()
+}
+
 /// Appends the exits of one trial. `patience` are thresholds, `person * channels + channel`.
 pub fn run(
     world: &World<'_>,
@@ -62,6 +71,25 @@ pub fn exit(
         }
     }
     first
+}
+
+/// Whether somebody has left by a time: [`exit`] without an inverse.
+fn leaves_by(
+    world: &World<'_>,
+    calendar_effects: &CalendarEffects,
+    person: usize,
+    tenure: Option<usize>,
+    [factors, patience]: [&[f64]; 2],
+    time: f64,
+) -> bool {
+    world.channel_levels.iter().enumerate().any(|(channel, base)| {
+        let mut left = patience[channel];
+        bands(world, person, channel, tenure).any(|(band, [from, to])| {
+            let stay = [from.min(time), to.min(time)];
+            left -= calendar_effects.cumulative(channel, base.in_band(band) * factors[channel], base.acceptance_limit, stay);
+            left <= 0.0
+        })
+    })
 }
 
 /// The bands of tenure in which somebody is at risk, and from when to when.

@@ -124,11 +124,16 @@ impl<'m> Ranks<'m> {
 
     /// Adds a trial that was run by itself to the batch in hand, which is counted once it is full.
     pub fn add_trial(&mut self, trajectory: &Trajectory, tally: &mut Tally) {
-        let place = self.alone;
+        let (place, times) = (self.alone, &self.model.times);
+        let mut date = 0;
         for event in &trajectory.events {
             let Some((channel, to)) = event.exit() else { continue };
+            // Most come in order of time, within a group at least.
+            if date > 0 && event.time <= times[date - 1] {
+                date = 0;
+            }
+            date += times[date..].iter().take_while(|&&date| date < event.time).count();
             // A trial may be simulated beyond the horizon.
-            let date = self.model.times.partition_point(|&date| date < event.time);
             if date == self.layout.dates {
                 continue;
             }
@@ -245,19 +250,14 @@ impl<'m> Ranks<'m> {
     }
 }
 
-/// More values than these widen a column one by one at a price.
-const MANY: usize = 64;
-
 /// Adds a curve on a date to a tally, by how many of so many trials have reached each number of exits, from 1 on; gives the sums of its
 /// value.
 fn curve_on_date(curve: &Curve, date: usize, dates: usize, trials: u64, reached: &[u64], tally: &mut Tally) -> ClusterSums {
     let mut sums = ClusterSums::default();
     let column = curve.number * dates + date;
-    // Where there may be many values, room for all at once: those of the fewest exits and of the most.
-    if reached.len() > MANY {
-        for exits in [reached.partition_point(|&more| more == trials), reached.partition_point(|&more| more > 0)] {
-            tally.add_many(column, curve.value(date, exits as u32), 0);
-        }
+    // Room for all values at once: those of the fewest exits and of the most.
+    for exits in [reached.partition_point(|&more| more == trials), reached.partition_point(|&more| more > 0)] {
+        tally.add_many(column, curve.value(date, exits as u32), 0);
     }
     let mut at_least = trials;
     for (exits, &more) in (0..).zip(reached) {

@@ -81,10 +81,10 @@ impl<'a> Surroundings<'a> {
         self.decay.first().is_some_and(|decay| decay.rate() == rate)
     }
 
-    /// How what fades does so over a stretch, where that is known, and how fast the clocks of so many channels go at an influence of 0.
+    /// How what fades does so over the stretches, where that is known, and how fast the clocks of so many channels go at an influence of 0.
     #[inline]
-    pub fn fading_stretch<const CHANNELS: usize>(&self, stretch: usize) -> Option<(&'a DecayFactor, &'a [f64; CHANNELS])> {
-        Some((self.decay.get(stretch)?, self.rates.get(stretch * CHANNELS..)?.first_chunk()?))
+    pub fn fading_stretches<const CHANNELS: usize>(&self) -> (&'a [DecayFactor], &'a [[f64; CHANNELS]]) {
+        (self.decay, self.rates.as_chunks().0)
     }
 
     /// The end of a stretch \[years\]; the last never ends.
