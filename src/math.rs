@@ -50,6 +50,12 @@ pub fn least(a: f64, b: f64) -> f64 {
     if a < b { a } else { b }
 }
 
+/// The larger of two numbers; the second where the first is none.
+#[inline]
+pub fn largest(a: f64, b: f64) -> f64 {
+    if a > b { a } else { b }
+}
+
 /// Exponential function, to two units in the last place; e^-708 (about 3e-308) below -708 and e^709 above 709.
 ///
 /// `e^x = 2^k e^r` with `|r| <= ln 2 / 2` and the Taylor polynomial of degree 13 for `e^r`, whose remainder is below 2^-57.

@@ -65,7 +65,7 @@ pub(super) fn with_slope(x: f64) -> (f64, f64) {
 }
 
 /// A polynomial by Estrin's scheme: short chains, the same order of operations everywhere.
-#[inline(always)]
+#[inline]
 pub(super) fn polynomial(h: f64, &[a0, a1, a2, a3, a4, a5, a6, a7]: &[f64; TERMS]) -> f64 {
     let (h2, h4) = (h * h, (h * h) * (h * h));
     ((a0 + a1 * h) + (a2 + a3 * h) * h2) + ((a4 + a5 * h) + (a6 + a7 * h) * h2) * h4

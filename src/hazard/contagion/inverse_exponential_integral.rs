@@ -40,14 +40,14 @@ pub(super) fn ln_argument(v: f64) -> f64 {
 }
 
 /// `ln x` and `x` where `F(x) = v`, for a `v` within [`REACH`].
-#[inline(always)]
+#[inline]
 pub(super) fn argument(v: f64) -> (f64, f64) {
     let (h, row) = piece(v);
     (polynomial(h, &TABLES[0][row]), polynomial(h, &TABLES[1][row]))
 }
 
 /// The distance from the middle of the piece that `v` lies in, and the piece.
-#[inline(always)]
+#[inline]
 fn piece(v: f64) -> (f64, usize) {
     let shifted = v + OFFSET;
     let piece = shifted.to_bits() >> WITHIN;
@@ -55,7 +55,7 @@ fn piece(v: f64) -> (f64, usize) {
 }
 
 /// The middle of a piece, in `v + 8`, by the bits that its numbers begin with.
-#[inline(always)]
+#[inline]
 const fn middle_of(piece: u64) -> f64 {
     f64::from_bits(piece << WITHIN | 1 << (WITHIN - 1))
 }

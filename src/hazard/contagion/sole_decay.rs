@@ -4,6 +4,8 @@
 //! rounding error: what has to be known next never waits for an exponential, a logarithm or a division that another number says already.
 //! `ln x` goes down as time does, and `E` after an exit is what was left of `E + ln x` less `ln x`.
 
+#![expect(clippy::inline_always, reason = "the numbers of the innermost loop stay in registers only where all that it does is inlined")]
+
 use super::exponential_integral::exponential_integral;
 use super::fading::{Fading, LEAST_OF_TABLE};
 use super::inverse::{DecayFactor, Form};
@@ -83,7 +85,7 @@ impl SoleDecay {
         let faded = self.fading.rate * length;
         let x = self.fading.x * factor;
         let integral = exponential_integral(x);
-        let whole = (length + (self.integral - integral) * self.years).max(0.0);
+        let whole = math::largest(length + (self.integral - integral) * self.years, 0.0);
         Passage { whole, end, x, integral, faded }
     }
 
@@ -102,7 +104,7 @@ impl SoleDecay {
         // Below the table's end from the beginning on.
         if self.fading.x > LEAST_OF_TABLE && self.integral + self.ln_x < REACH.end && left >= REACH.start {
             let (ln_x, x) = argument(left);
-            self.now = math::least(self.now + ((self.ln_x - ln_x) * self.years).max(0.0), passage.end);
+            self.now = math::least(self.now + math::largest((self.ln_x - ln_x) * self.years, 0.0), passage.end);
             self.rest = [passage.end, passage.x / x];
             self.fading.x = x;
         } else {
@@ -112,7 +114,7 @@ impl SoleDecay {
         let is_so = self.fading.is_within_reach() && self.fading.x <= self.ln_cap;
         if is_so {
             self.integral = exponential_integral(self.fading.x);
-            self.ln_x = math::ln_of_normal(self.fading.x.max(LEAST_OF_TABLE));
+            self.ln_x = math::ln_of_normal(math::largest(self.fading.x, LEAST_OF_TABLE));
         }
         is_so
     }

@@ -97,6 +97,19 @@ impl Earliest {
         }
     }
 
+    /// Takes a place its time.
+    #[inline]
+    pub fn remove(&mut self, place: usize) {
+        if self.levels.len() > 2 {
+            return self.set(place, f64::INFINITY);
+        }
+        self.least[place] = f64::INFINITY;
+        // That all are compared costs less than to foresee whether they have to be.
+        if let Some((root, all)) = self.least.split_last_mut() {
+            *root = least_of(all);
+        }
+    }
+
     /// Lets the nodes above a place follow its new time.
     fn let_nodes_follow(&mut self, place: usize, mut old: f64, mut new: f64) {
         let mut node = place;
@@ -137,9 +150,7 @@ impl Earliest {
     pub fn place(&self) -> usize {
         let time = self.least[self.least.len() - 1];
         if self.levels.len() == 2 {
-            // All are compared, side by side: where the first lies cannot be foreseen.
-            let places = self.least[..self.places()].iter().enumerate();
-            return places.fold(0, |found: u64, (place, &least)| found | u64::from(least == time) << place).trailing_zeros() as usize;
+            return self.least.iter().position(|&least| least == time).unwrap_or(0);
         }
         self.levels.iter().rev().skip(1).fold(0, |node, begin| {
             let family = &self.least[begin + node * WIDTH..][..WIDTH];
@@ -196,7 +207,11 @@ mod tests {
                 let place = (state >> 33) as usize % if step < 100 { 3.min(places) } else { places };
                 // Few different times, so that many are equal.
                 times[place] = if state >> 60 == 0 { f64::INFINITY } else { f64::from((state >> 50) as u32 % 20) };
-                tree.set(place, times[place]);
+                if times[place].is_finite() {
+                    tree.set(place, times[place]);
+                } else {
+                    tree.remove(place);
+                }
                 let least = times.iter().copied().fold(f64::INFINITY, f64::min);
                 let first = times.iter().position(|&time| time == least).unwrap_or(0);
                 assert_eq!(tree.earliest(), (least, first), "{places} places, step {step}");

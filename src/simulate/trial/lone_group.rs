@@ -188,7 +188,7 @@ fn exits<const CHANNELS: usize>(
             }
         }
         let Some((need, channel)) = clocks.first(&rates[at], passage.whole) else {
-            // A clock that stands still has passed somebody, by a rounding error.
+            // By a rounding error: of a clock that stands still, or of somebody who leaves as the stretch ends.
             clocks.go_on(&rates[at], passage.whole);
             clocks.decay.pass(passage);
             at += usize::from(passage.end() == stretches[at].end());
@@ -218,6 +218,7 @@ struct Clocks<const CHANNELS: usize> {
     next: [f64; CHANNELS],
 }
 
+#[expect(clippy::inline_always, reason = "the numbers of the innermost loop stay in registers only where all that it does is inlined")]
 impl<const CHANNELS: usize> Clocks<CHANNELS> {
     /// Goes on over stretches of which the first begins now, for as long as they end by a time and nobody leaves; how many, and the way over
     /// the one on which somebody does.
@@ -243,13 +244,13 @@ impl<const CHANNELS: usize> Clocks<CHANNELS> {
     #[inline(always)]
     fn pass(&mut self, rates: &[f64; CHANNELS], passage: Passage) -> bool {
         let mut leaves = false;
-        let mut reading = [0.0; CHANNELS];
-        for channel in 0..CHANNELS {
-            reading[channel] = self.reading[channel] + rates[channel] * passage.whole;
-            leaves |= self.next[channel] <= reading[channel];
+        let mut readings = self.reading;
+        for ((reading, rate), next) in readings.iter_mut().zip(rates).zip(self.next) {
+            *reading += rate * passage.whole;
+            leaves |= next <= *reading;
         }
         if !leaves {
-            self.reading = reading;
+            self.reading = readings;
             self.decay.pass(passage);
         }
         !leaves
@@ -259,20 +260,18 @@ impl<const CHANNELS: usize> Clocks<CHANNELS> {
     #[inline(always)]
     fn first(&self, rates: &[f64; CHANNELS], whole: f64) -> Option<(f64, usize)> {
         let (mut need, mut channel) = (f64::INFINITY, 0);
-        for other in 0..CHANNELS {
-            let leaves = (rates[other] > 0.0) & (self.next[other] <= self.reading[other] + rates[other] * whole);
-            let needs = if leaves { (self.next[other] - self.reading[other]) / rates[other] } else { f64::INFINITY };
+        for (other, ((&rate, next), reading)) in rates.iter().zip(self.next).zip(self.reading).enumerate() {
+            // Of a clock that stands still, infinite or not a number.
+            let needs = math::largest(next - reading, 0.0) / rate;
             (need, channel) = if needs < need { (needs, other) } else { (need, channel) };
         }
-        (need < f64::INFINITY).then_some((need, channel))
+        (need <= whole).then_some((need, channel))
     }
 
     /// Lets the clocks go on by their rates and an integral.
     #[inline(always)]
     fn go_on(&mut self, rates: &[f64; CHANNELS], integral: f64) {
-        for channel in 0..CHANNELS {
-            self.reading[channel] += rates[channel] * integral;
-        }
+        self.reading.iter_mut().zip(rates).for_each(|(reading, rate)| *reading += rate * integral);
     }
 }
 

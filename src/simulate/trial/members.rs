@@ -82,7 +82,7 @@ impl Members {
     pub fn leave(&mut self, member: usize) {
         self.is_here[member] = false;
         self.present -= 1;
-        self.due.iter_mut().for_each(|due| due.set(member, f64::INFINITY));
+        self.due.iter_mut().for_each(|due| due.remove(member));
     }
 
     /// A known change happens.
