@@ -12,10 +12,11 @@ use std::time::{Duration, Instant};
 
 use crate::Cancellation;
 
-/// How long a block takes, about: long enough to make its hand-over cheap, short enough to hear often of how far a run is. Of little; what
-/// more it takes for each column that is handed over; and of very much.
+/// How long a block takes, about, where little is handed over: short enough to hear often of how far a run is.
 const BLOCK: Duration = Duration::from_millis(50);
+/// How much longer for each column: some thirty times what it takes to hand it over.
 const COLUMN: Duration = Duration::from_micros(20);
+/// How long at most.
 const LONGEST: Duration = Duration::from_millis(500);
 /// How often somebody hears of how far a run is, at least.
 const TICK: Duration = Duration::from_millis(100);
@@ -108,7 +109,7 @@ pub trait Join {
     /// Adds what was counted in later draws.
     fn join(&mut self, later: Self);
 
-    /// How many columns are handed over, where they are many.
+    /// How many columns of counts are handed over with it; none where it is only a few numbers.
     fn columns(&self) -> usize {
         0
     }

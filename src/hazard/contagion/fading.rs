@@ -17,7 +17,7 @@ pub(super) struct Fading {
 /// By how much of its log an effect has to fade for the closed form, below which it loses digits; quadrature is exact there.
 pub(super) const LEAST_FADING: f64 = 1e-3;
 
-/// Up to here, an inverse may be outside of its table.
+/// Down to here, an inverse may be in its table.
 pub(super) const LEAST_OF_TABLE: f64 = 1e-3;
 /// From here on an integral is nearly all at its beginning.
 const STEEP: f64 = 16.0;

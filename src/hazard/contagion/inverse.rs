@@ -86,7 +86,7 @@ impl DecayFactor {
 #[inline]
 fn decay_to(known: Option<DecayFactor>, [now, end]: [f64; 2], rate: f64) -> f64 {
     match known {
-        Some(known) if known.since == now && known.rate == rate => known.factor,
+        Some(known) if known.rate == rate => known.between([now, end]),
         _ => math::exp(-rate * (end - now)),
     }
 }

@@ -156,7 +156,7 @@ mod tests {
     fn it_is_the_inverse_everywhere_in_the_table() {
         let mut worst = 0.0f64;
         for k in 0..40_000 {
-            let x = 9.2e-4 * math::exp(f64::from(k) * 2.26e-4);
+            let x = 9.2e-4 * math::exp(f64::from(k) * 2.272e-4);
             let v = exponential_integral(x) + math::ln(x);
             assert!(REACH.contains(&v), "{x}");
             // The table of `E` is exact to 1e-13, and `v` moves `ln x` by `e^-x`.
@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn the_ends_of_the_table_are_known() {
         assert!(ln_argument(value(1.0).0).abs() < 1e-15);
-        let [low, high] = [REACH.start, REACH.end].map(|v| math::exp(ln_argument(v)));
-        assert!((low / 9.11e-4 - 1.0).abs() < 1e-3 && (high / 8.1 - 1.0).abs() < 1e-2, "{low} {high}");
+        let [low, high] = [REACH.start, REACH.end.next_down()].map(|v| math::exp(ln_argument(v)));
+        assert!((low / 9.11e-4 - 1.0).abs() < 1e-3 && (high / 8.1605 - 1.0).abs() < 1e-4, "{low} {high}");
     }
 }

@@ -1,8 +1,8 @@
 //! The influence where one effect is all of it, which fades and which no cap binds: a few numbers, for the innermost loop of a simulation.
 //!
 //! It is [`Influence`] with [`Influence::look`], [`Influence::inverse`] and [`Influence::advance`] laid open for its one form, to within the
-//! rounding error: what has to be known next never waits for an exponential, a logarithm or a division that another number says already.
-//! `ln x` goes down as time does, and `E` after an exit is what was left of `E + ln x` less `ln x`.
+//! rounding error. Between exits `ln x` goes down by the rate times the time; after an exit it is worked out anew, next to what else is asked
+//! for then. Integrals are differences, exact to a few 1e-16 of [`LONGEST`]: that much of a time, not of a short integral.
 
 #![expect(clippy::inline_always, reason = "the numbers of the innermost loop stay in registers only where all that it does is inlined")]
 
@@ -13,8 +13,10 @@ use super::inverse_exponential_integral::{REACH, argument};
 use super::{Influence, Source};
 use crate::math;
 
-/// The longest mean time of what fades \[years\]: the rounding error of a time is so many times that of `E`.
+/// The longest mean time of what fades \[years\]: the rounding error of an integral is so many times that of `E`.
 const LONGEST: f64 = 16.0;
+/// The lowest log hazard ratio: the rounding error of a time is that of an integral over the hazard ratio.
+const LOWEST: f64 = -1.0;
 
 /// The influence of contagion alone, at one moment.
 #[derive(Clone, Copy, Debug)]
@@ -41,14 +43,6 @@ pub struct Passage {
     integral: f64,
     /// By how much `ln x` goes down.
     faded: f64,
-}
-
-impl Passage {
-    /// When it ends \[years\].
-    #[inline(always)]
-    pub fn end(&self) -> f64 {
-        self.end
-    }
 }
 
 impl SoleDecay {
@@ -101,7 +95,7 @@ impl SoleDecay {
     #[inline(always)]
     pub fn exit(&mut self, target: f64, passage: Passage, log_ratio: f64) -> bool {
         let left = self.integral + self.ln_x - self.fading.rate * target;
-        // Below the table's end from the beginning on.
+        // All of the way is in the table.
         if self.fading.x > LEAST_OF_TABLE && self.integral + self.ln_x < REACH.end && left >= REACH.start {
             let (ln_x, x) = argument(left);
             self.now = math::least(self.now + math::largest((self.ln_x - ln_x) * self.years, 0.0), passage.end);
@@ -111,20 +105,23 @@ impl SoleDecay {
             self.go_to(target, passage);
         }
         self.fading.x += log_ratio;
-        let is_so = self.fading.is_within_reach() && self.fading.x <= self.ln_cap;
-        if is_so {
+        let goes_on = self.fading.is_within_reach() && self.fading.x >= LOWEST && self.fading.x <= self.ln_cap;
+        if goes_on {
             self.integral = exponential_integral(self.fading.x);
             self.ln_x = math::ln_of_normal(math::largest(self.fading.x, LEAST_OF_TABLE));
         }
-        is_so
+        goes_on
     }
 
     /// Goes to the time on a way at which the integral reaches a target, without the table.
     #[inline(never)]
     fn go_to(&mut self, target: f64, passage: Passage) {
         let Self { now, fading, integral, .. } = *self;
-        let length =
-            if fading.x == 0.0 { target } else { fading.inverse(target, passage.end - now, [integral, passage.integral], passage.x) };
+        let length = if fading.x == 0.0 || target <= 0.0 {
+            target
+        } else {
+            fading.inverse(target, passage.end - now, [integral, passage.integral], passage.x)
+        };
         self.now = (now + length.max(0.0)).min(passage.end);
         self.fading.x *= math::exp(-fading.rate * (self.now - now));
         self.rest = [passage.end, math::exp(-fading.rate * (passage.end - self.now))];
@@ -132,13 +129,13 @@ impl SoleDecay {
 }
 
 impl Influence {
-    /// The influence as one effect, if that is what it is, and it does not fade so slowly that its times lose digits.
+    /// The influence as one effect, if that is what it is, and times do not lose digits by it.
     #[inline]
     pub fn sole_decay(&self) -> Option<SoleDecay> {
         let [x, leader, counter_offer] = self.amplitude;
         let fading = Fading::sole(x, self.rate[Source::Contagion as usize])?;
         let years = 1.0 / fading.rate;
-        let is_sole = leader == 0.0 && counter_offer == 0.0 && self.jumps.is_empty() && x <= self.ln_cap;
+        let is_sole = leader == 0.0 && counter_offer == 0.0 && self.jumps.is_empty() && x >= LOWEST && x <= self.ln_cap;
         (is_sole && years < LONGEST).then(|| SoleDecay {
             now: self.now,
             fading,

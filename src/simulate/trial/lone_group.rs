@@ -144,9 +144,8 @@ impl LoneGroup {
             |stretch| surroundings.before(limit, stretch),
             |stretch, whole| RiskClock::pass(clocks, surroundings.rates(stretch), whole),
         );
-        let stretch_end = surroundings.end(*stretch);
-        let end = limit.min(stretch_end);
-        let whole = influence.look(end, surroundings.decay(*stretch).filter(|_| end == stretch_end));
+        let end = limit.min(surroundings.end(*stretch));
+        let whole = influence.look(end, surroundings.decay(*stretch));
         let rates = surroundings.rates(*stretch);
         let first = RiskClock::first(clocks, rates, whole);
         let (time, common) = first.map_or((end, whole), |(need, _)| (influence.inverse(end, f64::INFINITY, 0.0, need, whole), need));
@@ -156,7 +155,7 @@ impl LoneGroup {
     }
 }
 
-/// The exits of a group by so many channels, while one fading effect moves it; stops at a time, or where that effect is beyond its table, or
+/// The exits of a group by so many channels, while one fading effect moves it; stops at a time, or where that effect goes on in another way, or
 /// nobody is left.
 #[inline]
 fn exits<const CHANNELS: usize>(
@@ -171,15 +170,12 @@ fn exits<const CHANNELS: usize>(
     let (stretches, rates) = surroundings.fading_stretches::<CHANNELS>();
     let mut clocks = Clocks { decay: *decay, reading: [0.0; CHANNELS], next: members.times() };
     clocks.reading.iter_mut().zip(&members.clocks).for_each(|(reading, clock)| *reading = clock.reading);
+    // The stretch that lies ahead; at the end of all of them, none.
     let mut at = *stretch + stretches[*stretch..].iter().take_while(|stretch| stretch.end() <= clocks.decay.now()).count();
-    while clocks.decay.now() < until && at < stretches.len() {
-        let end = math::least(stretches[at].end(), until);
-        let mut passage = clocks.decay.to(end, &stretches[at]);
+    while clocks.decay.now() < until {
+        let mut passage = clocks.decay.to(math::least(stretches[at].end(), until), &stretches[at]);
         if clocks.pass(&rates[at], passage) {
-            if end < stretches[at].end() {
-                break;
-            }
-            at += 1;
+            at += usize::from(stretches[at].end() <= clocks.decay.now());
             let (passed, next) = clocks.pass_stretches(&stretches[at..], &rates[at..], until);
             at += passed;
             match next {
@@ -191,7 +187,7 @@ fn exits<const CHANNELS: usize>(
             // By a rounding error: of a clock that stands still, or of somebody who leaves as the stretch ends.
             clocks.go_on(&rates[at], passage.whole);
             clocks.decay.pass(passage);
-            at += usize::from(passage.end() == stretches[at].end());
+            at += usize::from(stretches[at].end() <= clocks.decay.now());
             continue;
         };
         clocks.go_on(&rates[at], need);
@@ -200,7 +196,7 @@ fn exits<const CHANNELS: usize>(
         members.leave(member);
         clocks.next = members.times();
         exit(clocks.decay.now(), member, channel);
-        at += usize::from(clocks.decay.now() == stretches[at].end());
+        at += usize::from(stretches[at].end() <= clocks.decay.now());
         if !is_within_reach || members.is_empty() {
             break;
         }
@@ -281,13 +277,14 @@ mod tests {
         BANDS, CHANNELS, COMPETITORS, GENERATED, HEAD, POLICIES, SERIES, assert_alike, contagion, for_trials, hired, kernels,
     };
 
-    /// The trials of the event loop, at times that differ by less than rounding errors add up to.
-    fn agrees(text: &str, policies: &[usize]) {
-        let mut exits = 0;
+    /// The trials of the event loop, at times that differ by less than rounding errors add up to; whether any does.
+    fn agrees(text: &str, policies: &[usize]) -> bool {
+        let (mut exits, mut differ) = (0, false);
         for_trials(text, policies, 60, |[lone, plain], world, trial| {
             assert!(world.has_lone_groups() && world.has_events());
             let [told, expected] = [lone.run(world, trial), plain.run(world, trial)];
             exits += told.events.len();
+            differ |= told != expected;
             assert_alike(told, expected, 1e-12, &format!("trial {trial} of {text}"));
             let without_interaction = world.without_interaction();
             for time in [0.3, world.model.horizon(), 9.0] {
@@ -301,6 +298,35 @@ mod tests {
             }
         });
         assert!(exits > 200, "{exits}");
+        differ
+    }
+
+    #[test]
+    fn one_fading_effect_goes_on_by_a_loop_of_its_own() {
+        let channel = |name: &str| format!("[channels.{name}]\nhazard_per_year = 0.3\n");
+        let closed = "[channels.away]\nkind = \"lab\"\nhazard_per_year = 1.5\nunnamed_weight = 0.0\n\
+            [competitors.only]\nchannel = \"away\"\nopened = 2025-06-10\nclosed = 2025-10-20\n";
+        let channels =
+            |count: usize| ["found", "startup", "lab", "other", "dismissed"][..count].iter().map(|name| channel(name)).collect::<String>();
+        let fading = |ratio: f64, half_life: &str| format!("[contagion]\nratio = {ratio:?}\nhalf_life = \"{half_life}\"\n");
+        for (text, has_own_loop) in [
+            (channels(1) + &fading(1.6, "3 months"), true),
+            (channels(2) + &fading(1.6, "3 months"), true),
+            (channels(4) + SERIES + &fading(1.6, "3 months"), true),
+            (channels(5) + &fading(1.6, "3 months"), false),
+            (channels(2) + closed + &fading(1.6, "3 months"), true),
+            // Beyond the table of the inverse, and at once, or nearly, in another way.
+            (channels(3) + &fading(50.0, "3 months"), true),
+            (channels(3) + &fading(0.7, "3 months"), true),
+            (channels(3) + &fading(0.01, "3 months"), false),
+            // As slow as it may be, and slower.
+            (channels(3) + &fading(1.6, "11 years"), true),
+            (channels(3) + &fading(0.7, "11 years"), true),
+            (channels(3) + &fading(1.6, "12 years"), false),
+            (channels(3) + &fading(1.6, "1 days"), true),
+        ] {
+            assert_eq!(agrees(&format!("{HEAD}{GENERATED}{text}"), &[]), has_own_loop, "{text}");
+        }
     }
 
     #[test]

@@ -35,13 +35,13 @@ impl Members {
         for (channel, due) in self.due.iter_mut().enumerate() {
             for ((&person, &is_here), due) in members.iter().zip(&self.is_here).zip(due.cleared(members.len())) {
                 if is_here {
-                    *due = own(person, channel, inputs).due();
+                    *due = from_the_start(person, channel, inputs).due();
                 }
             }
         }
         if !changes.is_empty() {
             let at = (0..channels).flat_map(|channel| members.iter().map(move |&person| (person, channel)));
-            self.at_risk.extend(at.map(|(person, channel)| own(person, channel, inputs)));
+            self.at_risk.extend(at.map(|(person, channel)| from_the_start(person, channel, inputs)));
         }
     }
 
@@ -142,7 +142,7 @@ impl Members {
 
 /// One of the roster who waits to leave by a channel from the start on.
 #[inline]
-fn own(person: usize, channel: usize, inputs: &TrialInputs<'_>) -> AtRisk {
+fn from_the_start(person: usize, channel: usize, inputs: &TrialInputs<'_>) -> AtRisk {
     let level = inputs.level[person * inputs.lanes + channel];
     let offers = inputs.first_offers_of(person, channel);
     AtRisk { level, offers, left: inputs.patience[person * inputs.channels + channel], since: 0.0 }

@@ -132,14 +132,14 @@ impl<'m> Simulator<'m> {
     }
 
     /// How many leave in the same trial up to a time, in the world without interaction: [`Trajectory::exits_until`] of
-    /// [`Simulator::run_without_interaction`], for less.
+    /// [`Simulator::run_without_interaction`] to within the rounding error of the time, for less. What happened in that world is not told.
     pub fn exits_without_interaction(&mut self, without_interaction: &World<'m>, time: f64) -> usize {
         if without_interaction.has_events() {
             return self.tell(without_interaction).exits_until(time);
         }
         let patience = self.patience.of_trial(self.trial, &self.model.names, &self.model.patience);
-        let certain = &without_interaction.calendar_model;
-        let calendar_effects = if certain.is_certain() { certain.certain() } else { &self.calendar_effects };
+        let calendar_model = &without_interaction.calendar_model;
+        let calendar_effects = if calendar_model.is_certain() { calendar_model.certain() } else { &self.calendar_effects };
         no_interaction::exits_by(without_interaction, calendar_effects, &self.people, patience, time)
     }
 

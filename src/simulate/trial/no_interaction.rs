@@ -130,3 +130,25 @@ pub fn competitor(world: &World<'_>, luck: Luck<'_>, person: usize, channel: usi
     }
     world.who_takes(channel, time, &[], luck.destination(luck.name(person), 0))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::simulate::trial::test_scenarios::{BANDS, HEAD, SERIES, for_trials, hired};
+
+    #[test]
+    fn exits_by_a_time_are_those_with_an_earlier_time() {
+        let limited = "[channels.found]\nhazard_per_year = 0.1\n[channels.startup]\noffers_per_year = 2\nacceptance = 0.4\n";
+        let mut counted = 0;
+        for_trials(&format!("{HEAD}{}{limited}{BANDS}{SERIES}", hired(2)), &[], 60, |[simulator, _], world, trial| {
+            simulator.run(world, trial);
+            let world = &world.without_interaction();
+            assert!(!world.has_events());
+            for time in [0.2, 0.9, world.model.horizon(), 9.0] {
+                let expected = simulator.run_without_interaction(world).exits_until(time);
+                assert_eq!(simulator.exits_without_interaction(world, time), expected, "by {time} in trial {trial}");
+                counted += expected;
+            }
+        });
+        assert!(counted > 2_000, "{counted}");
+    }
+}

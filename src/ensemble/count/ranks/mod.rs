@@ -128,9 +128,9 @@ impl<'m> Ranks<'m> {
         let mut date = 0;
         for event in &trajectory.events {
             let Some((channel, to)) = event.exit() else { continue };
-            // Most come in order of time, within a group at least.
+            // Within a group, exits come in order of time.
             if date > 0 && event.time <= times[date - 1] {
-                date = 0;
+                date = times[..date].partition_point(|&date| date < event.time);
             }
             date += times[date..].iter().take_while(|&&date| date < event.time).count();
             // A trial may be simulated beyond the horizon.

@@ -25,7 +25,7 @@ impl RiskGroup {
             let conditions = surroundings.on(self.stretch);
             let stretch_end = surroundings.end(self.stretch);
             let end = limit.min(stretch_end);
-            let whole = self.influence.look(end, surroundings.decay(self.stretch).filter(|_| end == stretch_end));
+            let whole = self.influence.look(end, surroundings.decay(self.stretch));
             let may_bind = self.limit_may_bind(&conditions);
             let first = if may_bind {
                 self.first_limited(end, whole, &conditions)
