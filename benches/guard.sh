@@ -43,7 +43,6 @@ count() { # trials scenario option...
     rm -rf "$out/run"
     if ! valgrind --tool=callgrind --callgrind-out-file=/dev/null \
         --toggle-collect='*simulate::trial::Simulator*run*' --toggle-collect='*simulate::batch::Batches*run*' \
-        --toggle-collect='*simulate::trial::Simulator*exits_without_interaction*' \
         "$program" run "$@" --trials "$trials" --threads 1 --out "$out/run" -q >/dev/null 2>"$out/told"; then
         cat "$out/told" >&2
         return 1

@@ -172,5 +172,5 @@ impl<'m> Worker<'m> {
 /// Exits up to the horizon of the trial that was run last, were no exit to move anybody.
 fn exits_without_cascades<'m>(world: &World<'m>, without_interaction: &mut Option<World<'m>>, simulator: &mut Simulator<'m>) -> u64 {
     let without_interaction = without_interaction.get_or_insert_with(|| world.without_interaction());
-    simulator.exits_without_interaction(without_interaction, world.model.horizon()) as u64
+    simulator.run_without_interaction_until(without_interaction, world.model.horizon()) as u64
 }

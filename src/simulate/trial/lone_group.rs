@@ -289,7 +289,11 @@ mod tests {
             let without_interaction = world.without_interaction();
             for time in [0.3, world.model.horizon(), 9.0] {
                 let expected = plain.run_without_interaction(&without_interaction).exits_until(time);
-                assert_eq!(lone.exits_without_interaction(&without_interaction, time), expected, "by {time} in trial {trial} of {text}");
+                assert_eq!(
+                    lone.run_without_interaction_until(&without_interaction, time),
+                    expected,
+                    "by {time} in trial {trial} of {text}"
+                );
             }
             if !policies.is_empty() {
                 assert!(without_interaction.has_lone_groups());

@@ -133,7 +133,7 @@ impl<'m> Simulator<'m> {
 
     /// How many leave in the same trial up to a time, in the world without interaction: [`Trajectory::exits_until`] of
     /// [`Simulator::run_without_interaction`] to within the rounding error of the time, for less. What happened in that world is not told.
-    pub fn exits_without_interaction(&mut self, without_interaction: &World<'m>, time: f64) -> usize {
+    pub fn run_without_interaction_until(&mut self, without_interaction: &World<'m>, time: f64) -> usize {
         if without_interaction.has_events() {
             return self.tell(without_interaction).exits_until(time);
         }

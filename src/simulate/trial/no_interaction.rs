@@ -145,7 +145,7 @@ mod tests {
             assert!(!world.has_events());
             for time in [0.2, 0.9, world.model.horizon(), 9.0] {
                 let expected = simulator.run_without_interaction(world).exits_until(time);
-                assert_eq!(simulator.exits_without_interaction(world, time), expected, "by {time} in trial {trial}");
+                assert_eq!(simulator.run_without_interaction_until(world, time), expected, "by {time} in trial {trial}");
                 counted += expected;
             }
         });
