@@ -44,7 +44,8 @@ impl Blocks {
             return None;
         }
         let all = left.end - left.start;
-        let share = if self.threads == 1 { all } else { all.div_ceil(2 * self.threads) };
+        // The last blocks are smaller, so that threads end together, but not so small that they are all hand-over.
+        let share = if self.threads == 1 { all } else { all.div_ceil(2 * self.threads).max(most / 8).min(all) };
         let block = left.start..left.start + most.min(share);
         left.start = block.end;
         Some(block)
