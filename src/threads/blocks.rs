@@ -233,6 +233,16 @@ mod tests {
     }
 
     #[test]
+    fn the_last_blocks_are_smaller_but_not_tiny() {
+        let sizes = |threads: u64, most: u64| {
+            let blocks = Blocks::of(0..200, threads);
+            std::iter::from_fn(|| blocks.take(most)).map(|block| block.end - block.start).collect::<Vec<u64>>()
+        };
+        assert_eq!(sizes(2, 64), [50, 38, 28, 21, 16, 12, 9, 8, 8, 8, 2]);
+        assert_eq!(sizes(1, 64), [64, 64, 64, 8]);
+    }
+
+    #[test]
     fn few_draws_use_all_threads() {
         // Four draws that wait for each other: with fewer than four threads they would wait for ever.
         let (blocks, barrier) = (Blocks::of(0..4, 4), std::sync::Barrier::new(4));

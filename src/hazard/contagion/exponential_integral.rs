@@ -7,9 +7,9 @@
 //! ```
 //!
 //! `E` is the exponential integral less its logarithm: `Ei(x) - ln |x| - Euler's constant` (Abramowitz & Stegun 5.1.40). Between -8 and
-//! 40 it is cut into pieces of an eighth, each with the Taylor polynomial of degree 7 about its middle, with distances counted in pieces: plain additions and
-//! multiplications, the same bits on any machine, to a relative error of 1e-13, and of 2e-11 in the slope. Beyond it is the asymptotic
-//! series of `Ei` (5.1.51), next to which the logarithm is nothing.
+//! 40 it is cut into pieces of an eighth, each with the Taylor polynomial of degree 7 about its middle, with distances counted in pieces:
+//! plain additions and multiplications, the same bits on any machine, to a relative error of 1e-13, and of 2e-11 in the slope. Beyond it is
+//! the asymptotic series of `Ei` (5.1.51), next to which the logarithm is nothing.
 
 use super::LN_MOST;
 use crate::math;

@@ -13,8 +13,8 @@
 //! Between the moments at which an amplitude jumps ([`Influence::next_jump`]) everything is smooth. Where all that fades does so at one rate,
 //! `integral` is in closed form, by the exponential integral, or by a power series where what is integrated fades too; what does not fade is
 //! a factor. Elsewhere it is Gauss-Legendre quadrature, to a relative error below 1e-10. All are split where the cap or a limit takes over.
-//! The closed form loses digits where little fades in the time, at most down to 1e-7; of [`SoleDecay`] it may lose all digits of an integral over
-//! next to no time, but none of the time that follows from it.
+//! The closed form loses digits where little fades in the time, at most down to 1e-7. In [`SoleDecay`] an integral over next to
+//! no time may lose all of its digits, but the time that follows from it none.
 
 mod effects;
 mod exponential_integral;

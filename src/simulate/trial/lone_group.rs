@@ -3,8 +3,8 @@
 //! It is what [`RiskGroup`](super::risk_group::RiskGroup) does where no channel has a limit of acceptance, nobody comes back or is hired and no
 //! spin-out pulls, to within the rounding error of a time: in the memory of one group, and in less time.
 //!
-//! Cost: risks times people to begin with; risks for each stretch of the calendar; risks times the logarithm of the people for each exit and
-//! change, times its members for a step of a class.
+//! Cost: risks times people to begin with; risks for each stretch of the calendar; risks times what [`Earliest`](super::earliest::Earliest) takes
+//! for each exit and change, times its members for a step of a class.
 
 use crate::hazard::contagion::{DecayFactor, Influence, Passage, SoleDecay, Source};
 use crate::hazard::kernel::Effect;
