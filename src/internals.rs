@@ -93,6 +93,7 @@ pub mod people {
 pub mod random {
     pub use crate::math::instructions::Instructions;
     pub use crate::random::lanes::exponential_pairs;
+    pub use crate::random::streams::Streams;
     pub use crate::random::{Field, Purpose, Stream, name_hash};
 }
 

@@ -8,6 +8,7 @@
 pub mod lanes;
 mod normal;
 mod shapes;
+pub mod streams;
 
 use std::convert::Infallible;
 
@@ -174,12 +175,14 @@ pub struct Stream {
     trial: u64,
     holder: u64,
     attempt: u32,
+    /// The first word, where it is known.
+    first: Option<u64>,
 }
 
 impl Stream {
     /// The stream of a purpose and name for a holder in a trial.
     pub fn new(seed: u64, purpose: Purpose, name: u64, trial: u64, holder: u64) -> Self {
-        Self { seed, purpose, name, trial, holder, attempt: 0 }
+        Self { seed, purpose, name, trial, holder, attempt: 0, first: None }
     }
 
     /// The next word as a uniform number on (0, 1).
@@ -187,8 +190,10 @@ impl Stream {
         open_uniform(self.next())
     }
 
+    #[inline]
     fn next(&mut self) -> u64 {
-        let word = Field::new(self.seed, self.purpose, self.name, 0, self.attempt).word(self.trial, self.holder);
+        let known = self.first.take();
+        let word = known.unwrap_or_else(|| Field::new(self.seed, self.purpose, self.name, 0, self.attempt).word(self.trial, self.holder));
         self.attempt += 1;
         word
     }

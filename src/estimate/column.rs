@@ -44,6 +44,9 @@ pub struct PowerSums {
     pub ww: i128,
 }
 
+/// Below it, sums and numbers of replications have products of 64 bits.
+const SMALL: i64 = 1 << 12;
+
 /// A column in a file: the value of the first cell, and a cell for each value up to the last.
 #[derive(Serialize, Deserialize)]
 struct Stored {
@@ -120,12 +123,16 @@ impl TryFrom<Vec<String>> for PowerSums {
 impl PowerSums {
     /// Adds one draw: the value of each replication.
     pub fn add(&mut self, values: impl Iterator<Item = i64>) {
-        let (mut count, mut sum, mut squares) = (0, 0, 0);
-        for value in values.map(i128::from) {
+        let (mut count, mut sum, mut squares) = (0i64, 0i64, 0i128);
+        for value in values {
             count += 1;
             sum += value;
-            squares += value * value;
+            squares += i128::from(value) * i128::from(value);
         }
+        if sum.abs().max(count) < SMALL && squares < i128::from(SMALL * SMALL) {
+            return self.add_small(sum, count * squares as i64 - sum * sum);
+        }
+        let (count, sum) = (i128::from(count), i128::from(sum));
         let within = count * squares - sum * sum;
         let mut power = 1;
         for k in 0..4 {
@@ -136,6 +143,18 @@ impl PowerSums {
             self.s[k] += power;
         }
         self.ww += within * within;
+    }
+
+    /// Adds one draw, given `S` and `W`, whose products but for `W^2` are numbers of 64 bits.
+    fn add_small(&mut self, sum: i64, within: i64) {
+        let square = sum * sum;
+        for (total, power) in self.s.iter_mut().zip([sum, square, square * sum, square * square]) {
+            *total += i128::from(power);
+        }
+        for (total, product) in self.w.iter_mut().zip([within, within * sum, within * square]) {
+            *total += i128::from(product);
+        }
+        self.ww += i128::from(within) * i128::from(within);
     }
 }
 
@@ -250,6 +269,38 @@ impl AddAssign<&Column> for Column {
                 draws.0.seen().for_each(|(value, cell)| *cells.at(value) += cell);
                 *powers += &draws.1;
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn power_sums_of_small_and_large_numbers_are_the_same_sums() {
+        let small = SMALL;
+        for values in [
+            vec![],
+            vec![0],
+            vec![3, 0, 7, 7],
+            vec![small - 1],
+            vec![small],
+            vec![-small + 1, small - 1, -3],
+            vec![small - 2, 1],
+            vec![1; small as usize - 1],
+            vec![1; small as usize],
+            vec![1 << 20; 9],
+        ] {
+            let mut found = PowerSums::default();
+            found.add(values.iter().copied());
+            found.add(values.iter().copied());
+            let [n, s, q] = [0, 1, 2].map(|power| values.iter().map(|&value| i128::from(value).pow(power)).sum::<i128>());
+            let w = n * q - s * s;
+            let once = PowerSums { s: [s, s.pow(2), s.pow(3), s.pow(4)], w: [w, w * s, w * s * s], ww: w * w };
+            let mut twice = once;
+            twice += &once;
+            assert_eq!(found, twice, "{:?} of {}", values.first(), values.len());
         }
     }
 }

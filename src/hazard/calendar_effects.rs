@@ -3,6 +3,7 @@
 //! They are constant on *stretches*: months, cut where a step of a series or a shock acts on its own day.
 
 use crate::calendar::{Clock, Date};
+use crate::math;
 
 /// The months of a scenario, counted from its start, backwards too where its history reaches back.
 #[derive(Clone, Debug, PartialEq)]
@@ -209,15 +210,17 @@ impl CalendarEffects {
         self.rate.clear();
         self.rate.extend(self.offer_rate.iter().zip(&self.shock).map(|(offers, shock)| offers * shock));
         self.exposure.clear();
-        self.exposure.resize(self.channels, 0.0);
+        self.exposure.resize((self.len() + 1) * self.channels, 0.0);
         self.worst.clear();
         self.worst.resize(self.channels, 0.0);
-        for (index, stretch) in self.stretches.iter().enumerate() {
-            for c in 0..self.channels {
-                let at = index * self.channels + c;
-                self.exposure.push(self.exposure[at] + self.rate[at] * (stretch.to - stretch.from));
-                self.worst[c] = self.worst[c].max(self.shock[at]);
+        let mut begin = &mut self.exposure[..];
+        for ((stretch, rates), shocks) in self.stretches.iter().zip(self.rate.chunks(self.channels)).zip(self.shock.chunks(self.channels)) {
+            let (edge, later) = begin.split_at_mut(self.channels);
+            for ((end, begin), rate) in later.iter_mut().zip(&*edge).zip(rates) {
+                *end = begin + rate * (stretch.to - stretch.from);
             }
+            begin = later;
+            self.worst.iter_mut().zip(shocks).for_each(|(worst, &shock)| *worst = math::largest(*worst, shock));
         }
     }
 

@@ -4,6 +4,7 @@
 //! shock's decay takes, in each month, the value at the middle of the part of the month after the shock, counted by the shock alone. So
 //! no term's date ever changes the value of another term, and a longer horizon never changes an earlier value.
 
+use crate::random::streams::Streams;
 use crate::scenario::{Baseline, Interpolation, Scenario};
 
 use super::calendar_effects::{CalendarEffects, Months, Stretch};
@@ -85,8 +86,8 @@ impl CalendarModel {
         &self.certain
     }
 
-    /// The calendar effects of one trial, written over an earlier one.
-    pub fn draw(&self, seed: u64, trial: u64, calendar_effects: &mut CalendarEffects) {
+    /// The calendar effects of one trial, written over an earlier one; `steps` has the memory for what the path draws.
+    pub fn draw(&self, seed: u64, trial: u64, steps: &mut Streams, calendar_effects: &mut CalendarEffects) {
         calendar_effects.copy_from(&self.certain);
         for shock in self.shocks.iter().filter(|shock| shock.certain().is_none()) {
             if let Some(time) = shock.draw(seed, trial) {
@@ -94,7 +95,7 @@ impl CalendarModel {
             }
         }
         if let Some(path) = &self.path {
-            calendar_effects.follow(&path.channels, path.draw(seed, trial, self.months.from_start()), &self.months);
+            calendar_effects.follow(&path.channels, path.draw(seed, trial, steps, self.months.from_start()), &self.months);
         }
         calendar_effects.integrate();
     }

@@ -6,6 +6,7 @@
 use crate::calendar::Clock;
 use crate::math;
 use crate::number::Number;
+use crate::random::streams::Streams;
 use crate::random::{Purpose, Stream};
 use crate::scenario::{HeatPath, HeatSeries, Interpolation};
 
@@ -89,12 +90,12 @@ impl Path {
         (volatility > 0.0).then(|| Self { channels: path.channels.clone(), steps, first: None })
     }
 
-    /// The multipliers of the first months of a trial.
-    pub fn draw(&self, seed: u64, trial: u64, months: usize) -> Vec<f64> {
+    /// The multipliers of the first months of a trial; `steps` has the memory for what is drawn.
+    pub fn draw(&self, seed: u64, trial: u64, steps: &mut Streams, months: usize) -> Vec<f64> {
         let Autoregression { volatility, mean, correlation, innovation } = self.steps;
         let mut deviation = 0.0;
-        let multiplier = |month: usize| {
-            let e = Stream::new(seed, Purpose::Heat, 0, trial, month as u64).normal();
+        let multiplier = |(month, mut step): (usize, Stream)| {
+            let e = step.normal();
             deviation = match self.first {
                 Some(first) if month == 0 => (first - mean) / volatility,
                 _ if month == 0 => e,
@@ -102,6 +103,6 @@ impl Path {
             };
             math::exp(mean + volatility * deviation)
         };
-        (0..months).map(multiplier).collect()
+        steps.of_trial(seed, Purpose::Heat, trial, 0..months as u64).enumerate().map(multiplier).collect()
     }
 }

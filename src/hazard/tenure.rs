@@ -2,6 +2,7 @@
 //! [`super::baseline`]'s.
 
 use crate::calendar::{Clock, Date, Duration};
+use crate::people::Hire;
 
 /// The end of a band for one hired on a date \[years\].
 pub fn band_end(clock: Clock, until: Duration, hired: Date) -> f64 {
@@ -31,6 +32,17 @@ impl BandEnds {
             }
         }
         Self { clock, until, ends }
+    }
+
+    /// The end of the band \[years\] for one with so many days of tenure at the start, or else hired as is known; not after the start where
+    /// it had ended by then.
+    #[inline]
+    pub fn of(&self, tenure: Option<usize>, hired: Option<&Hire>) -> f64 {
+        match (tenure, hired) {
+            (Some(days), _) => self.end_of_day(days),
+            (None, Some(Hire::On(date))) => self.end(*date),
+            (None, _) => 0.0,
+        }
     }
 
     /// The end of the band for one hired on a date \[years\]: not after the start where it had ended by then.

@@ -34,13 +34,13 @@ pub struct Researcher {
     /// The date by which all of it has vested.
     pub vests_by: Option<Date>,
     /// Indices of the teams led, in [`Roster::teams`].
-    pub leads: Vec<usize>,
+    pub leads: Box<[usize]>,
     /// The last day, where it is known from the start on: a fixed term, a notice given.
     pub last_day: Option<LastDay>,
     /// Skills, as capabilities name them.
-    pub skills: Vec<String>,
+    pub skills: Box<[String]>,
     /// Values of the covariates, in the order of [`Roster::covariates`]; `None` where the cell is empty.
-    pub covariates: Vec<Option<f64>>,
+    pub covariates: Box<[Option<f64>]>,
 }
 
 /// A last day that is known from the start on, as of a fixed term or of a notice that was given.

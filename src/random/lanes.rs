@@ -82,6 +82,33 @@ pub fn exponential_pairs(
     }
 }
 
+/// The words of holders in a field in the trials `2 pair` and `2 pair + 1`.
+struct Words<'a> {
+    field: Field,
+    pair: u64,
+    holders: &'a [u64],
+    found: [&'a mut [u64]; 2],
+}
+
+impl Task for Words<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self { field, pair, holders, found: [even, odd] } = self;
+        let key = field.key.map(u64::from);
+        for ((&holder, even), odd) in holders.iter().zip(even).zip(odd) {
+            let [a, b, c, d] = philox([pair, pair >> 32, holder, holder >> 32], key);
+            (*even, *odd) = (a & LOW | b << 32, c & LOW | d << 32);
+        }
+    }
+}
+
+/// Writes the words of holders in a field, in the trials `2 pair` and `2 pair + 1`: those of [`Field::word`].
+pub fn words(instructions: Instructions, field: Field, pair: u64, holders: &[u64], found: [&mut [u64]; 2]) {
+    instructions.run(Words { field, pair, holders, found });
+}
+
 /// How many trials are looked at together.
 pub const TRIALS: usize = 256;
 /// Trials whose bits share a word of [`Places`].
@@ -225,6 +252,22 @@ mod tests {
                     exponential_pairs(instructions, pair, (0..len).map(address), [&mut even, &mut odd]);
                     let found: Vec<[u64; 2]> = even.iter().zip(&odd).map(|(even, odd)| [even.to_bits(), odd.to_bits()]).collect();
                     assert_eq!(found, expected, "{len} addresses, {instructions:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn words_of_many_holders_are_those_of_each_with_any_instructions() {
+        let field = Field::new(7, Purpose::Tenure, 0, 0, 0);
+        for len in [0, 1, 3, 8, 21] {
+            let holders: Vec<u64> = (0..len).map(|holder| name_hash(&holder.to_string())).collect();
+            for pair in [0, u64::MAX >> 1] {
+                for instructions in [Instructions::of_any_machine(), Instructions::default()] {
+                    let [mut even, mut odd] = [vec![0; holders.len()], vec![0; holders.len()]];
+                    words(instructions, field, pair, &holders, [&mut even, &mut odd]);
+                    let words = |trial: u64| holders.iter().map(move |&holder| field.word(trial, holder));
+                    assert!(even.into_iter().eq(words(2 * pair)) && odd.into_iter().eq(words(2 * pair + 1)), "{len}, {instructions:?}");
                 }
             }
         }

@@ -156,7 +156,7 @@ fn inline_and_generated_people_go_together() {
     assert_eq!(people.len(), 201);
     assert_eq!((people[1].id.as_str(), people[200].id.as_str()), ("t01-001", "t02-100"));
     assert_eq!(scenario.roster.teams, ["t2", "t01", "t02"]);
-    assert_eq!(people[0].skills, ["rl", "data"]);
+    assert_eq!(people[0].skills[..], ["rl", "data"]);
     assert_eq!(people[0].hired, DateInterval::year(2022).map(Hire::Within));
     assert_eq!(people[1].hired, Some(Hire::Before(Distribution::Exponential { mean: 3.0 }.into())));
     assert_eq!((people[0].covariates[0], people[1].covariates[0]), (Some(2.0), None));
@@ -356,8 +356,8 @@ fn the_files_of_a_scenario_are_read_beside_it() {
     assert_eq!(loaded.inputs[3].bytes, 32);
     assert_eq!(loaded.inputs[3].sha256, "56088f98df42e88d1102b2b55bb740be2a6573cb9b621dc9653515006864db9b");
     let scenario = loaded.scenario;
-    assert_eq!(scenario.roster.researchers[0].skills, ["rl", "data"]);
-    assert_eq!(scenario.roster.researchers[1].covariates, [None; 0]);
+    assert_eq!(scenario.roster.researchers[0].skills[..], ["rl", "data"]);
+    assert_eq!(scenario.roster.researchers[1].covariates[..], [None; 0]);
     let history = scenario.history.expect("the scenario has a history");
     let cut = DateInterval { earliest: date(2022, 12, 1), latest: date(2022, 12, 15) };
     assert_eq!(history.rows[0].outcome, Outcome::Present(date(2022, 12, 15)));

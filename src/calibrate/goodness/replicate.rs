@@ -128,9 +128,9 @@ fn begun_anew(scenario: &Scenario, history: &History, rows: &[&HistoryRow], from
             pay: 1.0,
             unvested: 0.0,
             vests_by: None,
-            leads: row.leads.clone(),
+            leads: row.leads.clone().into(),
             last_day: None,
-            skills: Vec::new(),
+            skills: Box::default(),
             covariates: scenario.roster.covariates.iter().map(covariate).collect(),
         });
     }

@@ -69,9 +69,9 @@ fn generated_researcher(id: String, team: usize, tenure: Option<&Arc<Distributio
         pay: 1.0,
         unvested: 0.0,
         vests_by: None,
-        leads: Vec::new(),
+        leads: Box::default(),
         last_day: None,
-        skills: Vec::new(),
-        covariates: Vec::new(),
+        skills: Box::default(),
+        covariates: Box::default(),
     }
 }

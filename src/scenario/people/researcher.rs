@@ -123,10 +123,10 @@ impl Reader {
             pay: pay.unwrap_or(1.0),
             unvested: unvested.unwrap_or(0.0),
             vests_by: vests_by.map(|(date, _)| date),
-            leads: Vec::new(),
+            leads: Box::default(),
             last_day: None,
-            skills: row.get("skills").map(|cell| self.noted_skills(&cell.text, &cell.place)).unwrap_or_default(),
-            covariates: Vec::new(),
+            skills: row.get("skills").map(|cell| self.noted_skills(&cell.text, &cell.place).into()).unwrap_or_default(),
+            covariates: Box::default(),
         };
         let leads = row.get("leads").map(|cell| (cell.text.into_owned(), cell.place)).into_iter().collect();
         let values = columns.iter().cloned().zip(covariates);
@@ -176,10 +176,10 @@ impl Reader {
             pay: pay.unwrap_or(1.0),
             unvested: unvested.unwrap_or(0.0),
             vests_by: vests_by.map(|(date, _)| date),
-            leads: Vec::new(),
+            leads: Box::default(),
             last_day: None,
-            skills: table.get("skills").map(|node| self.inline_skills(node)).unwrap_or_default(),
-            covariates: Vec::new(),
+            skills: table.get("skills").map(|node| self.inline_skills(node).into()).unwrap_or_default(),
+            covariates: Box::default(),
         };
         let leads = table.get("leads").map_or(&[][..], Node::items);
         let leads = leads.iter().filter_map(|item| Some((self.text(item)?.to_owned(), item.place.clone()))).collect();

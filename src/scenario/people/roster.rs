@@ -213,13 +213,15 @@ impl Reader {
             self.problems.push(Diagnostic::error(message).at(place).label("expected an id on one line"));
         }
         let index = all.ids.insert(&researcher.id);
+        let mut covariates = Vec::new();
         for (name, value) in values {
             let column = all.covariates.insert(&name);
-            if researcher.covariates.len() <= column {
-                researcher.covariates.resize(column + 1, None);
+            if covariates.len() <= column {
+                covariates.resize(column + 1, None);
             }
-            researcher.covariates[column] = value;
+            covariates[column] = value;
         }
+        researcher.covariates = covariates.into();
         all.leads.extend(leads.into_iter().map(|(teams, place)| (index, teams, place)));
         all.researchers.push(researcher);
         all.places.push(place.clone());
@@ -229,7 +231,8 @@ impl Reader {
     fn resolve_leads(&mut self, all: &mut Gathering) {
         for (index, teams, place) in std::mem::take(&mut all.leads) {
             let led = self.teams_of(&teams, &place, &all.teams);
-            all.researchers[index].leads.extend(led);
+            let leads = &mut all.researchers[index].leads;
+            *leads = leads.iter().copied().chain(led).collect();
         }
     }
 }
@@ -249,8 +252,10 @@ impl Gathering {
     /// The roster of all.
     fn people(mut self) -> People {
         let covariates = self.covariates.into_vec();
-        for researcher in &mut self.researchers {
-            researcher.covariates.resize(covariates.len(), None);
+        for researcher in self.researchers.iter_mut().filter(|researcher| researcher.covariates.len() < covariates.len()) {
+            let known = std::mem::take(&mut researcher.covariates);
+            let rest = covariates.len() - known.len();
+            researcher.covariates = known.into_iter().chain(std::iter::repeat_n(None, rest)).collect();
         }
         let roster = Roster { researchers: self.researchers, teams: self.teams.into_vec(), covariates };
         People { roster, ids: self.ids, last_days: self.last_days, is_paid: self.paid > 0, is_whole: !self.is_lost }

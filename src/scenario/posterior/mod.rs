@@ -55,15 +55,19 @@ impl Posterior {
         &self.rows[permuted(seed, draw / rows, draw % rows, rows) as usize]
     }
 
+    /// The column of an unknown, if there is one.
+    pub fn column(&self, unknown: Unknown) -> Option<usize> {
+        self.columns.iter().position(|&column| column == unknown)
+    }
+
     /// The value of an unknown in a parameter draw, if there is a column of it.
     pub fn value(&self, unknown: Unknown, seed: u64, draw: u64) -> Option<f64> {
-        let column = self.columns.iter().position(|&column| column == unknown)?;
-        Some(self.row(seed, draw)[column])
+        self.column(unknown).map(|column| self.row(seed, draw)[column])
     }
 
     /// The median of an unknown over the rows, if there is a column of it.
     pub fn median(&self, unknown: Unknown) -> Option<f64> {
-        let column = self.columns.iter().position(|&column| column == unknown)?;
+        let column = self.column(unknown)?;
         let mut values: Vec<f64> = self.rows.iter().map(|row| row[column]).collect();
         values.sort_unstable_by(f64::total_cmp);
         Some(f64::midpoint(values[(values.len() - 1) / 2], values[values.len() / 2]))

@@ -117,7 +117,7 @@ impl EventLoop<'_, '_> {
         for (lane, &level) in levels.iter().enumerate() {
             risk_group.set_level(person, lane, level);
         }
-        for (channel, &offers) in steps[0].offers.iter().enumerate() {
+        for (channel, &offers) in steps.offers(0).iter().enumerate() {
             risk_group.set_offers(person, channel, offers);
         }
         let behind = risk_group.changed();

@@ -8,17 +8,20 @@ use crate::simulate::world::World;
 /// The least hazard ratio of pay, equity and policies together.
 const LEAST: f64 = 1e-200;
 
-/// A time from which on somebody's factors hold, until the next.
+/// Somebody's factors from a moment on, step by step: each holds until the next.
 #[derive(Clone, Debug, PartialEq)]
-pub struct LevelStep {
-    /// From when on \[years\].
-    pub from: f64,
-    /// The hazard ratio of pay, equity and policies by channel.
-    pub ratio: Vec<f64>,
-    /// The multiple of offers by channel.
-    pub offers: Vec<f64>,
-    /// What differs from the step before, in order of channels; empty for the first, and where it is not asked for ([`with_moves`]).
-    pub moves: Vec<Move>,
+pub struct LevelSteps {
+    channels: usize,
+    /// From when on each step holds \[years\].
+    from: Vec<f64>,
+    /// The hazard ratio of pay, equity and policies, `step * channels + channel`.
+    ratio: Vec<f64>,
+    /// The multiple of offers, in the same order.
+    offers: Vec<f64>,
+    /// What differs from the step before, in order of channels; nothing of the first.
+    moves: Vec<Move>,
+    /// Where the moves of each step end; empty where they are not asked for ([`LevelSteps::with_moves`]).
+    move_ends: Vec<usize>,
 }
 
 /// What a step changes of a channel.
@@ -32,16 +35,57 @@ pub struct Move {
     pub offers: f64,
 }
 
-impl LevelStep {
-    /// A step that changes nothing.
-    pub(in crate::simulate) fn plain(from: f64, channels: usize) -> Self {
-        Self { from, ratio: vec![1.0; channels], offers: vec![1.0; channels], moves: Vec::new() }
+impl LevelSteps {
+    /// Steps from these times on that change nothing.
+    pub(in crate::simulate) fn plain(from: Vec<f64>, channels: usize) -> Self {
+        let ones = vec![1.0; from.len() * channels];
+        Self { channels, from, ratio: ones.clone(), offers: ones, moves: Vec::new(), move_ends: Vec::new() }
     }
 
-    fn moves_since(&self, last: &Self) -> Vec<Move> {
-        let of = |channel: usize| Move { channel, ratio: self.ratio[channel] / last.ratio[channel], offers: self.offers[channel] };
-        let moves = (0..self.ratio.len()).map(of);
-        moves.filter(|own| own.ratio != 1.0 || own.offers != last.offers[own.channel]).collect()
+    /// The same steps with what each changes.
+    pub(in crate::simulate) fn with_moves(mut self) -> Self {
+        self.move_ends.reserve_exact(self.from.len());
+        for step in 0..self.from.len() {
+            for channel in (0..self.channels).filter(|_| step > 0) {
+                let [ratio, offers] = [&self.ratio, &self.offers].map(|of| [step - 1, step].map(|step| of[step * self.channels + channel]));
+                let own = Move { channel, ratio: ratio[1] / ratio[0], offers: offers[1] };
+                if own.ratio != 1.0 || own.offers != offers[0] {
+                    self.moves.push(own);
+                }
+            }
+            self.move_ends.push(self.moves.len());
+        }
+        self
+    }
+
+    /// From when on each step holds \[years\].
+    pub(in crate::simulate) fn from(&self) -> &[f64] {
+        &self.from
+    }
+
+    /// The hazard ratio of pay, equity and policies on a step, by channel.
+    pub(in crate::simulate) fn ratio(&self, step: usize) -> &[f64] {
+        &self.ratio[step * self.channels..][..self.channels]
+    }
+
+    /// The multiple of offers on a step, by channel.
+    pub(in crate::simulate) fn offers(&self, step: usize) -> &[f64] {
+        &self.offers[step * self.channels..][..self.channels]
+    }
+
+    /// What differs from the step before on one that is not the first.
+    pub(in crate::simulate) fn moves(&self, step: usize) -> &[Move] {
+        &self.moves[self.move_ends[step - 1]..self.move_ends[step]]
+    }
+
+    /// The step that holds at a time: the first for any earlier time.
+    pub(in crate::simulate) fn at(&self, time: f64) -> usize {
+        self.from.partition_point(|&from| from <= time).saturating_sub(1)
+    }
+
+    /// Multiplies the hazard ratios of all steps.
+    pub(in crate::simulate) fn multiply(&mut self, by: f64) {
+        self.ratio.iter_mut().for_each(|ratio| *ratio *= by);
     }
 }
 
@@ -67,40 +111,43 @@ impl World<'_> {
     }
 
     /// The factors of somebody from a moment on, given what has happened up to it, that moment included.
-    pub(in crate::simulate) fn steps(&self, person: usize, now: f64, so_far: &Trajectory) -> Vec<LevelStep> {
-        let step = |from: f64| {
+    pub(in crate::simulate) fn steps(&self, person: usize, now: f64, so_far: &Trajectory) -> LevelSteps {
+        let channels = self.channels();
+        let mut steps = LevelSteps::plain(self.turns(person, now, so_far), channels);
+        let LevelSteps { from, ratio, offers, .. } = &mut steps;
+        for ((from, ratio), offers) in from.iter().zip(ratio.chunks_mut(channels)).zip(offers.chunks_mut(channels)) {
             // What happened at this very moment counts from now on.
             let time = from.next_up();
-            let mut step = LevelStep::plain(from, self.channels());
-            self.for_measures(person, time, so_far, &mut |channels, term| multiply(&mut step.ratio, channels, term));
-            self.for_offers(person, time, so_far, &mut |channels, term| multiply(&mut step.offers, channels, term));
+            self.for_measures(person, time, so_far, &mut |channels, term| multiply(ratio, channels, term));
+            self.for_offers(person, time, so_far, &mut |channels, term| multiply(offers, channels, term));
             // Nobody leaves at so little; but what is 0 could not be multiplied back.
-            step.ratio.iter_mut().for_each(|ratio| *ratio = ratio.max(LEAST));
-            step
-        };
-        std::iter::once(now).chain(self.turns(person, now, so_far)).map(step).collect()
+            for ratio in ratio {
+                *ratio = ratio.max(LEAST);
+            }
+        }
+        steps
     }
 
     /// The levels of somebody at the first of the steps, by lane, and how levels and offers change from then on.
-    pub(in crate::simulate) fn lay_out(&self, own: Own<'_>, steps: &[LevelStep], levels: &mut Vec<f64>, changes: &mut Vec<Change>) {
-        let now = steps[0].from;
+    pub(in crate::simulate) fn lay_out(&self, own: Own<'_>, steps: &LevelSteps, levels: &mut Vec<f64>, changes: &mut Vec<Change>) {
+        let now = steps.from[0];
         for (lane, (channel, base)) in self.lanes().enumerate() {
             let ends = (0..base.bands()).map(|band| self.band_end_of(channel, band, own.person, own.tenure, own.hired));
             let mut band = ends.clone().filter(|&end| end <= now).count();
-            let mut last = base.in_band(band) * own.factor[channel] * steps[0].ratio[channel];
+            let mut last = base.in_band(band) * own.factor[channel] * steps.ratio(0)[channel];
             levels.push(last);
             let mut step = 0;
             loop {
                 let end =
                     if band < base.bands() { self.band_end_of(channel, band, own.person, own.tenure, own.hired) } else { f64::INFINITY };
-                let turn = steps.get(step + 1).map_or(f64::INFINITY, |step| step.from);
+                let turn = steps.from.get(step + 1).copied().unwrap_or(f64::INFINITY);
                 let time = end.min(turn);
                 if time == f64::INFINITY {
                     break;
                 }
                 band += usize::from(end == time);
                 step += usize::from(turn == time);
-                let level = base.in_band(band) * own.factor[channel] * steps[step].ratio[channel];
+                let level = base.in_band(band) * own.factor[channel] * steps.ratio(step)[channel];
                 if level != last {
                     changes.push(Change { time, person: own.person, kind: ChangeKind::Level(lane, level) });
                     last = level;
@@ -108,28 +155,15 @@ impl World<'_> {
             }
         }
         let mut last = vec![1.0; self.channels()];
-        for step in steps {
-            for (channel, last) in last.iter_mut().enumerate() {
-                if step.offers[channel] != *last {
-                    *last = step.offers[channel];
-                    changes.push(Change { time: step.from, person: own.person, kind: ChangeKind::Offers(channel, *last) });
+        for (step, &time) in steps.from.iter().enumerate() {
+            for (channel, (last, &offers)) in last.iter_mut().zip(steps.offers(step)).enumerate() {
+                if offers != *last {
+                    *last = offers;
+                    changes.push(Change { time, person: own.person, kind: ChangeKind::Offers(channel, offers) });
                 }
             }
         }
     }
-}
-
-/// Steps with what each changes.
-pub(in crate::simulate) fn with_moves(mut steps: Vec<LevelStep>) -> Vec<LevelStep> {
-    for step in 1..steps.len() {
-        steps[step].moves = steps[step].moves_since(&steps[step - 1]);
-    }
-    steps
-}
-
-/// The step that holds at a time: the first for any earlier time.
-pub(in crate::simulate) fn step_at(steps: &[LevelStep], time: f64) -> &LevelStep {
-    &steps[steps.partition_point(|step| step.from <= time).saturating_sub(1)]
 }
 
 /// Multiplies the product of each channel that a term acts on.

@@ -237,7 +237,7 @@ impl World<'_> {
         (0..self.policies.len()).any(|policy| replaces(&self.policies[policy]) && self.in_force(policy, person, time, so_far).is_some())
     }
 
-    /// When the terms of [`Self::for_measures`] and [`Self::for_offers`] change for somebody after a time, up to the end of what is
+    /// A time, and when the terms of [`Self::for_measures`] and [`Self::for_offers`] change for somebody after it, up to the end of what is
     /// simulated, if nothing more happens; in order.
     pub(super) fn turns(&self, person: usize, after: f64, so_far: &Trajectory) -> Vec<f64> {
         let end = self.model.reach();
@@ -265,6 +265,7 @@ impl World<'_> {
         turns.retain(|&time| after < time && time < end);
         turns.sort_by(f64::total_cmp);
         turns.dedup();
+        turns.insert(0, after);
         turns
     }
 }

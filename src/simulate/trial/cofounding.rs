@@ -60,7 +60,8 @@ impl EventLoop<'_, '_> {
         if self.world.cofound == 0.0 || !self.founds(channel) {
             return;
         }
-        let (name, spell, team) = (self.state.people[founder].name, self.state.people[founder].spell, self.team(founder));
+        let (team, who) = (self.team(founder), self.state.people[founder]);
+        let luck = self.inputs.luck.cofound(who.name, who.spell);
         for place in 0..self.state.circle.len() {
             let group = self.state.circle[place];
             if self.team_of(group) != team {
@@ -69,7 +70,7 @@ impl EventLoop<'_, '_> {
             let mates = self.bring(group, time).present().collect::<Vec<_>>();
             let until = &self.world.model.until;
             for mate in mates.into_iter().filter(|&mate| until.get(mate).is_none_or(|&until| time <= until)) {
-                if self.inputs.luck.cofound(name, spell, self.state.people[mate].name) < self.world.cofound {
+                if luck(self.state.people[mate].name) < self.world.cofound {
                     let group = self.state.people[mate].group;
                     // Nobody's place in the circle changes: the exit of a mate moves people, but lets nobody leave before now.
                     if self.bring(group, time).take_out(mate) {

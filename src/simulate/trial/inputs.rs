@@ -3,7 +3,7 @@
 use crate::Cancellation;
 use crate::hazard::calendar_effects::CalendarEffects;
 use crate::simulate::Destination;
-use crate::simulate::policies::level_steps::LevelStep;
+use crate::simulate::policies::level_steps::LevelSteps;
 use crate::simulate::risk::{Change, Waiting};
 use crate::simulate::trajectory::{Event, EventKind};
 use crate::simulate::trial::luck::Luck;
@@ -20,8 +20,8 @@ pub struct TrialInputs<'a> {
     /// The class of each researcher of the roster, and how pay, equity and policies change the factors of each class; the latter empty
     /// where they do not.
     pub class_of: &'a [usize],
-    /// One list of steps a class.
-    pub level_steps: &'a [Vec<LevelStep>],
+    /// By class.
+    pub level_steps: &'a [LevelSteps],
     /// The patience in the channels, `person * channels + channel`.
     pub patience: &'a [f64],
     /// How many channels there are.
@@ -38,7 +38,7 @@ impl TrialInputs<'_> {
 
     /// The multiples of offers with which somebody of the roster enters, by channel; nothing where all are 1.
     pub fn first_offers(&self, person: usize) -> Option<&[f64]> {
-        self.level_steps.get(self.class_of[person]).map(|steps| &steps[0].offers[..])
+        self.level_steps.get(self.class_of[person]).map(|steps| steps.offers(0))
     }
 
     /// The same of one channel; 1 where all are.
@@ -51,7 +51,7 @@ impl TrialInputs<'_> {
     pub fn patience(&self, person: usize, waiting: Waiting) -> f64 {
         match waiting {
             Waiting::Channel(channel) => self.patience[person * self.channels + channel],
-            Waiting::Pull(key) => self.luck.pull(key, self.luck.name(person), 0),
+            Waiting::Pull(key) => self.luck.pull(key, 0)(self.luck.name(person)),
         }
     }
 }

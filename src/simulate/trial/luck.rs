@@ -5,6 +5,7 @@
 
 use crate::random::{Field, Purpose, Stream, kin};
 
+use crate::simulate::model::Model;
 use crate::simulate::risk::Risk;
 
 /// The chances of one trial.
@@ -31,14 +32,19 @@ impl<'a> Luck<'a> {
         kin(self.names[seat], filling)
     }
 
-    /// The patience of somebody in a channel, by the hash of its name, in a spell.
-    pub fn channel(self, channel: u64, name: u64, spell: u16) -> f64 {
-        Field::new(self.seed, Purpose::Patience, channel, spell, 0).exponential(self.trial, name)
+    /// The patience of somebody in a channel of a model in a spell.
+    pub fn channel(self, model: &Model<'_>, channel: usize, name: u64, spell: u16) -> f64 {
+        let field = match spell {
+            0 => model.patience[channel],
+            _ => Field::new(self.seed, Purpose::Patience, model.channel_names[channel], spell, 0),
+        };
+        field.exponential(self.trial, name)
     }
 
-    /// The patience of somebody towards the pull of a spin-out, by its key.
-    pub fn pull(self, spinout: u64, name: u64, spell: u16) -> f64 {
-        Field::new(self.seed, Purpose::Pull, spinout, spell, 0).exponential(self.trial, name)
+    /// The patience of people in a spell towards the pull of a spin-out, by its key.
+    pub fn pull(self, spinout: u64, spell: u16) -> impl Fn(u64) -> f64 {
+        let field = Field::new(self.seed, Purpose::Pull, spinout, spell, 0);
+        move |name| field.exponential(self.trial, name)
     }
 
     /// The patience of somebody by a risk of a key, after so many attempts of the spell that a counter-offer stopped.
@@ -58,9 +64,10 @@ impl<'a> Luck<'a> {
         Field::new(self.seed, Purpose::Destination, 0, spell, 0).uniform(self.trial, name)
     }
 
-    /// Whether a team-mate founds with a founder: a uniform number.
-    pub fn cofound(self, founder: u64, spell: u16, mate: u64) -> f64 {
-        Field::new(self.seed, Purpose::Cofound, founder, spell, 0).uniform(self.trial, mate)
+    /// Whether team-mates found with a founder: uniform numbers.
+    pub fn cofound(self, founder: u64, spell: u16) -> impl Fn(u64) -> f64 {
+        let field = Field::new(self.seed, Purpose::Cofound, founder, spell, 0);
+        move |mate| field.uniform(self.trial, mate)
     }
 
     /// The patience of one who left in a spell until the return.

@@ -19,6 +19,8 @@ pub(in crate::simulate) struct Members {
     pub clocks: Vec<RiskClock>,
     /// For each clock its reading at which each leaves, by member.
     due: Vec<Earliest>,
+    /// The member whose change happened last.
+    changed: usize,
 }
 
 impl Members {
@@ -40,8 +42,9 @@ impl Members {
             }
         }
         if !changes.is_empty() {
-            let at = (0..channels).flat_map(|channel| members.iter().map(move |&person| (person, channel)));
-            self.at_risk.extend(at.map(|(person, channel)| from_the_start(person, channel, inputs)));
+            for channel in 0..channels {
+                self.at_risk.extend(members.iter().map(|&person| from_the_start(person, channel, inputs)));
+            }
         }
     }
 
@@ -90,14 +93,19 @@ impl Members {
         // A step is of a class, whose members may be in several groups.
         if let ChangeKind::Step { class, step } = change.kind {
             for member in (0..members.len()).filter(|&member| inputs.class_of[members[member]] == class) {
-                for own in &inputs.level_steps[class][step].moves {
+                for own in inputs.level_steps[class].moves(step) {
                     let level = self.at_risk[own.channel * members.len() + member].level * own.ratio;
                     self.set(own.channel, member, Some(level), Some(own.offers));
                 }
             }
             return;
         }
-        let Ok(member) = members.binary_search(&change.person) else { return };
+        // Changes of one moment are mostly of one person.
+        if members.get(self.changed) != Some(&change.person) {
+            let Ok(member) = members.binary_search(&change.person) else { return };
+            self.changed = member;
+        }
+        let member = self.changed;
         match change.kind {
             ChangeKind::Join => self.join(change.person, member, inputs),
             ChangeKind::Level(lane, level) if lane < inputs.channels => self.set(lane, member, Some(level), None),

@@ -26,7 +26,8 @@ mod tied_groups;
 use crate::calendar::DAYS_PER_YEAR;
 use crate::hazard::calendar_effects::CalendarEffects;
 use crate::people::Hire;
-use crate::random::{Purpose, Stream};
+use crate::random::Purpose;
+use crate::random::streams::Streams;
 
 use crate::Cancellation;
 use crate::simulate::model::Model;
@@ -46,6 +47,8 @@ use crate::simulate::world::{Individual, World};
 pub struct Simulator<'m> {
     model: &'m Model<'m>,
     calendar_effects: CalendarEffects,
+    /// Of the market's path.
+    steps: Streams,
     patience: Patience,
     people: People,
     lone_group: LoneGroup,
@@ -71,6 +74,9 @@ pub(in crate::simulate) struct People {
     tenure: Vec<Option<usize>>,
     /// Where it is not that of the world.
     timeline: Timeline,
+    /// What frailty and tenure are drawn from.
+    frailty_streams: Streams,
+    tenure_streams: Streams,
 }
 
 impl<'m> Simulator<'m> {
@@ -79,6 +85,7 @@ impl<'m> Simulator<'m> {
         Self {
             model,
             calendar_effects: CalendarEffects::default(),
+            steps: Streams::default(),
             patience: Patience::default(),
             people: People::default(),
             lone_group: LoneGroup::new(world),
@@ -121,7 +128,7 @@ impl<'m> Simulator<'m> {
         self.trial = trial;
         self.people.draw(world, trial);
         if !world.calendar_model.is_certain() {
-            world.calendar_model.draw(self.model.seed, trial, &mut self.calendar_effects);
+            world.calendar_model.draw(self.model.seed, trial, &mut self.steps, &mut self.calendar_effects);
         }
         self.tell(world)
     }
@@ -225,17 +232,22 @@ impl People {
         if self.factor.is_empty() && self.tenure.is_empty() {
             return;
         }
-        for (person, &name) in model.names.iter().enumerate() {
-            if world.frailty > 0.0 {
-                let ratio = world.draw_frailty(person, trial);
-                self.factor[person * channels..][..channels].iter_mut().for_each(|factor| *factor *= ratio);
+        if world.frailty > 0.0 {
+            let streams = self.frailty_streams.of_trial(model.seed, Purpose::Frailty, trial, model.names.iter().copied());
+            for (person, (mut stream, factors)) in streams.zip(self.factor.chunks_mut(channels)).enumerate() {
+                let ratio = world.draw_frailty(person, &mut stream);
+                for factor in factors {
+                    *factor *= ratio;
+                }
                 self.frailty.push(ratio);
             }
-            if let Some(Hire::Before(tenure)) = &model.scenario.roster.researchers[person].hired
-                && !self.tenure.is_empty()
-            {
-                let years = tenure.sample(&mut Stream::new(model.seed, Purpose::Tenure, 0, trial, name));
-                self.tenure[person] = Some((years * DAYS_PER_YEAR) as usize);
+        }
+        if world.draws_tenure() {
+            let streams = self.tenure_streams.of_trial(model.seed, Purpose::Tenure, trial, model.names.iter().copied());
+            for ((mut stream, own), researcher) in streams.zip(&mut self.tenure).zip(&model.scenario.roster.researchers) {
+                if let Some(Hire::Before(tenure)) = &researcher.hired {
+                    *own = Some((tenure.sample(&mut stream) * DAYS_PER_YEAR) as usize);
+                }
             }
         }
     }

@@ -34,7 +34,11 @@ impl EventLoop<'_, '_> {
         let pull = Pull { spinout: index, key: spinout.key, rate, fade, channel, lane };
         self.bring(group, time);
         let (who, luck) = (&self.state.people, self.inputs.luck);
-        let patience = |person: usize| luck.pull(pull.key, who[person].name, who[person].spell);
+        let of_first_spell = luck.pull(pull.key, 0);
+        let patience = |person: usize| match who[person].spell {
+            0 => of_first_spell(who[person].name),
+            spell => luck.pull(pull.key, spell)(who[person].name),
+        };
         self.state.risk_groups[group].pull(pull, patience);
     }
 

@@ -1,6 +1,6 @@
 //! Spells: a newcomer or one who is back begins to be at risk, with own levels and patience.
 
-use crate::simulate::policies::level_steps::{LevelStep, Own};
+use crate::simulate::policies::level_steps::{LevelSteps, Own};
 use crate::simulate::risk::{Change, Waiting};
 use crate::simulate::trial::event_loop::EventLoop;
 use crate::simulate::trial::risk_group::OWN;
@@ -17,26 +17,26 @@ impl EventLoop<'_, '_> {
         self.add_changes(who.group, changes);
         let luck = self.inputs.luck;
         self.state.risk_groups[who.group].enter(person, OWN, &levels, |waiting| match waiting {
-            Waiting::Channel(channel) => luck.channel(model.channel_names[channel], who.name, who.spell),
-            Waiting::Pull(key) => luck.pull(key, who.name, who.spell),
+            Waiting::Channel(channel) => luck.channel(model, channel, who.name, who.spell),
+            Waiting::Pull(key) => luck.pull(key, who.spell)(who.name),
         });
     }
 
     /// What somebody's hazard is multiplied by from now on: by pay, equity and policies, and after a return.
-    pub fn pieces_from(&self, person: usize, time: f64) -> Vec<LevelStep> {
+    pub fn pieces_from(&self, person: usize, time: f64) -> LevelSteps {
         let world = self.world;
         let mut steps = if world.has_level_steps() {
             world.steps(person, time, self.trajectory)
         } else {
-            vec![LevelStep::plain(time, world.channels())]
+            LevelSteps::plain(vec![time], world.channels())
         };
         let ratio = if self.state.people[person].spell > 0 { world.ratio_after_return() } else { 1.0 };
-        steps.iter_mut().flat_map(|step| &mut step.ratio).for_each(|own| *own *= ratio);
+        steps.multiply(ratio);
         steps
     }
 
     /// The levels of somebody by steps, and how they change.
-    pub fn levels_from(&self, person: usize, steps: &[LevelStep], levels: &mut Vec<f64>, changes: &mut Vec<Change>) {
+    pub fn levels_from(&self, person: usize, steps: &LevelSteps, levels: &mut Vec<f64>, changes: &mut Vec<Change>) {
         let (world, channels) = (self.world, self.world.channels());
         let newcomer = self.trajectory.newcomer(person, world.model.names.len());
         let frailty = self.state.people[person].frailty;

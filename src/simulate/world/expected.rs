@@ -14,7 +14,7 @@ use crate::math;
 use crate::people::Hire;
 
 use crate::simulate::model::Model;
-use crate::simulate::policies::level_steps::{LevelStep, step_at};
+use crate::simulate::policies::level_steps::LevelSteps;
 use crate::simulate::policies::{DrawnMeasure, DrawnPolicy};
 use crate::simulate::world::World;
 
@@ -121,14 +121,14 @@ impl World<'_> {
             return Course { times: vec![joins], hazard: vec![0.0], frailty, leaves };
         }
         let tenure = self.tenure[person].or_else(|| model.middle_tenure(person));
-        let steps = self.level_steps.get(model.class_of[person]).map_or(&[][..], Vec::as_slice);
+        let steps = self.level_steps.get(model.class_of[person]);
         // In times of decisions, a notice before the exits.
         let ends = |(channel, bands): (usize, usize)| (0..bands).map(move |band| self.band_end(channel, band, person, tenure));
         let bands = self.channel_levels.iter().map(ChannelLevel::bands).enumerate().flat_map(ends);
         let paid =
             self.policies.iter().flat_map(|terms| [terms.from, terms.until].into_iter().chain(terms.vests())).map(|date| date - notice);
         let last = joins.max(horizon - notice);
-        let turns = steps.iter().map(|step| step.from);
+        let turns = steps.into_iter().flat_map(LevelSteps::from).copied();
         let mut times: Vec<f64> = [joins, last].into_iter().chain(turns).chain(bands).chain(paid).collect();
         times.retain(|time| joins <= *time && *time <= last);
         times.sort_unstable_by(f64::total_cmp);
@@ -143,12 +143,12 @@ impl World<'_> {
     }
 
     /// The cumulative hazard of somebody between two times at which nothing of the own changes.
-    fn between(&self, person: usize, tenure: Option<usize>, steps: &[LevelStep], [from, to]: [f64; 2]) -> f64 {
+    fn between(&self, person: usize, tenure: Option<usize>, steps: Option<&LevelSteps>, [from, to]: [f64; 2]) -> f64 {
         let channels = self.channels();
-        let step = if steps.is_empty() { None } else { Some(step_at(steps, from)) };
+        let step = steps.map(|steps| (steps, steps.at(from)));
         let of = |(channel, base): (usize, &ChannelLevel)| {
             let band = (0..base.bands()).filter(|&band| self.band_end(channel, band, person, tenure) <= from).count();
-            let [ratio, offers] = step.map_or([1.0; 2], |step| [step.ratio[channel], step.offers[channel]]);
+            let [ratio, offers] = step.map_or([1.0; 2], |(steps, step)| [steps.ratio(step)[channel], steps.offers(step)[channel]]);
             let level = base.in_band(band) * self.covariate_factors[person * channels + channel] * ratio;
             offers * self.calendar_model.certain().cumulative(channel, level, base.acceptance_limit, [from, to])
         };

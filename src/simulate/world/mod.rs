@@ -23,7 +23,7 @@ use crate::scenario::Unknown;
 use crate::hazard::contagion::ContagionEffects;
 use crate::hazard::spinout::{Spinout, SpinoutPull};
 use crate::simulate::model::Model;
-use crate::simulate::policies::level_steps::{LevelStep, with_moves};
+use crate::simulate::policies::level_steps::LevelSteps;
 use crate::simulate::policies::{self, Compensation, DrawnPolicy};
 use crate::simulate::trajectory::Trajectory;
 use crate::simulate::world::parameter_draw::ParameterSource;
@@ -73,7 +73,7 @@ pub struct World<'m> {
     /// The policies in force, as [`Model::policies`] has them.
     pub policies: Arc<[DrawnPolicy]>,
     /// For each class of researchers how pay, equity and policies change hazards and offers from the start on; empty where they do not.
-    pub level_steps: Arc<[Vec<LevelStep>]>,
+    pub level_steps: Arc<[LevelSteps]>,
     /// The timeline of everybody without frailty; `None` where each trial draws tenure and has its own, and where none is needed.
     pub(in crate::simulate) timeline: Option<Arc<Timeline>>,
     /// The cumulative hazard that each researcher survived under observation before the start, at a frailty of 1; empty without frailty, and
@@ -98,7 +98,7 @@ pub struct Individual {
 impl<'m> World<'m> {
     /// The world of the `draw`-th parameter draw.
     pub fn new(model: &'m Model<'m>, draw: u64) -> Self {
-        Self::of(model, ParameterSource::Draw(draw))
+        Self::of(model, ParameterSource::draw(model, draw))
     }
 
     /// The world in which everything uncertain stands at its centre, coarse dates in the middle of their intervals.
@@ -109,14 +109,14 @@ impl<'m> World<'m> {
     /// The world of given parameters, all of the scenario's on their natural scale; whatever else is not known is that of the `draw`-th
     /// parameter draw.
     pub fn with_parameters(model: &'m Model<'m>, parameters: &[f64], draw: u64) -> Self {
-        Self::of_parameters(model, ParameterSource::Draw(draw), parameters.to_vec())
+        Self::of_parameters(model, ParameterSource::draw(model, draw), parameters.to_vec())
     }
 
-    fn of(model: &'m Model<'m>, source: ParameterSource) -> Self {
+    fn of(model: &'m Model<'m>, source: ParameterSource<'_>) -> Self {
         Self::of_parameters(model, source, source.parameters(model))
     }
 
-    fn of_parameters(model: &'m Model<'m>, source: ParameterSource, parameters: Vec<f64>) -> Self {
+    fn of_parameters(model: &'m Model<'m>, source: ParameterSource<'_>, parameters: Vec<f64>) -> Self {
         let scenario = model.scenario;
         let compensation = Compensation::new(scenario, &parameters);
         let elasticity = compensation.as_ref().map_or(0.0, |pay| pay.elasticity);
@@ -162,7 +162,7 @@ impl<'m> World<'m> {
         world.remember();
         if world.has_level_steps() {
             let nothing = Trajectory::default();
-            let of_class = |&person: &usize| with_moves(world.steps(person, model.joins[person], &nothing));
+            let of_class = |&person: &usize| world.steps(person, model.joins[person], &nothing).with_moves();
             world.level_steps = model.classes.iter().map(of_class).collect();
         }
         if !world.draws_tenure() && world.has_events() {
@@ -255,12 +255,7 @@ impl<'m> World<'m> {
 
     /// When a band of tenure ends for a researcher \[years\]; not after the start where it had ended by then.
     pub fn band_end(&self, channel: usize, band: usize, person: usize, tenure: Option<usize>) -> f64 {
-        let ends = &self.model.band_ends[channel][band];
-        match (tenure, &self.model.scenario.roster.researchers[person].hired) {
-            (Some(days), _) => ends.end_of_day(days),
-            (None, Some(Hire::On(date))) => ends.end(*date),
-            (None, _) => 0.0,
-        }
+        self.model.band_ends[channel][band].of(tenure, self.model.scenario.roster.researchers[person].hired.as_ref())
     }
 
     /// The hazard ratio of one who has returned.
@@ -285,7 +280,7 @@ impl<'m> World<'m> {
 }
 
 /// Days of tenure at the start: from an exact date, or drawn from a coarse one with the parameters.
-fn tenure(model: &Model<'_>, hired: Option<&Hire>, name: u64, source: ParameterSource) -> Option<usize> {
+fn tenure(model: &Model<'_>, hired: Option<&Hire>, name: u64, source: ParameterSource<'_>) -> Option<usize> {
     let start = model.scenario.clock.start();
     let days = match hired? {
         Hire::On(date) => crate::calendar::days_between(*date, start),

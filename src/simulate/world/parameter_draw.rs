@@ -7,22 +7,27 @@ use crate::scenario::Unknown;
 use crate::simulate::model::Model;
 
 /// How the unknown numbers of a world are settled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::simulate) enum ParameterSource {
-    /// By a parameter draw, counted from 0.
-    Draw(u64),
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::simulate) enum ParameterSource<'a> {
+    /// By a parameter draw, counted from 0, and the posterior's row of it, if there is one.
+    Draw(u64, Option<&'a [f64]>),
     /// All in the middle of what is believed of them.
     Centre,
 }
 
-impl ParameterSource {
+impl<'a> ParameterSource<'a> {
+    /// A parameter draw of a model.
+    pub fn draw(model: &'a Model<'_>, draw: u64) -> Self {
+        Self::Draw(draw, model.scenario.posterior.as_ref().map(|posterior| posterior.row(model.seed, draw)))
+    }
+
     /// The values of the scenario's parameters, in their order: those that a posterior knows from its row, together; the others each from
     /// its distribution.
     pub fn parameters(self, model: &Model<'_>) -> Vec<f64> {
         let parameters = model.scenario.parameters.iter().zip(&model.parameters).enumerate();
         let value = |(index, (parameter, &name)): (usize, (&Parameter, &u64))| {
             self.learned(model, Unknown::Parameter(index)).unwrap_or_else(|| match self {
-                Self::Draw(draw) => parameter.distribution.sample(&mut Stream::new(model.seed, Purpose::Parameter, name, draw, 0)),
+                Self::Draw(draw, _) => parameter.distribution.sample(&mut Stream::new(model.seed, Purpose::Parameter, name, draw, 0)),
                 Self::Centre => parameter.distribution.centre(),
             })
         };
@@ -33,7 +38,7 @@ impl ParameterSource {
     pub fn learned(self, model: &Model<'_>, unknown: Unknown) -> Option<f64> {
         let posterior = model.scenario.posterior.as_ref()?;
         match self {
-            Self::Draw(draw) => posterior.value(unknown, model.seed, draw),
+            Self::Draw(_, row) => posterior.column(unknown).zip(row).map(|(column, row)| row[column]),
             Self::Centre => posterior.median(unknown),
         }
     }
@@ -41,7 +46,7 @@ impl ParameterSource {
     /// The share of its interval after which a coarse date lies.
     pub fn share(self, model: &Model<'_>, purpose: Purpose, name: u64) -> f64 {
         match self {
-            Self::Draw(draw) => Stream::new(model.seed, purpose, name, draw, 0).uniform(),
+            Self::Draw(draw, _) => Stream::new(model.seed, purpose, name, draw, 0).uniform(),
             Self::Centre => 0.5,
         }
     }

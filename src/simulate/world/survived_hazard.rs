@@ -48,7 +48,7 @@ impl<'m> World<'m> {
 
     /// The times of the history's exits before the start \[years\] and their indices, in order of time; a coarse date is what a posterior
     /// learned, or drawn.
-    pub(in crate::simulate) fn past_exits(&self, source: ParameterSource) -> Vec<(f64, usize)> {
+    pub(in crate::simulate) fn past_exits(&self, source: ParameterSource<'_>) -> Vec<(f64, usize)> {
         let clock = &self.model.scenario.clock;
         let Some(history) = &self.model.scenario.history else { return Vec::new() };
         let mut exits = Vec::new();
@@ -76,12 +76,11 @@ impl<'m> World<'m> {
         self.survived.get(person).copied().unwrap_or(0.0)
     }
 
-    /// The hazard ratio of a researcher's frailty in a trial, given what the researcher stayed through.
-    pub fn draw_frailty(&self, person: usize, trial: u64) -> f64 {
-        let mut stream = Stream::new(self.model.seed, Purpose::Frailty, 0, trial, self.model.names[person]);
+    /// The hazard ratio of a researcher's frailty, given what the researcher stayed through, by the stream of the trial and person.
+    pub fn draw_frailty(&self, person: usize, stream: &mut Stream) -> f64 {
         match self.envelopes.get(person) {
-            Some(Some(envelope)) => envelope.draw(|ratio| self.survived_hazard(person, ratio), &mut stream),
-            _ => frailty::draw(self.frailty, self.survived(person), &mut stream),
+            Some(Some(envelope)) => envelope.draw(|ratio| self.survived_hazard(person, ratio), stream),
+            _ => frailty::draw(self.frailty, self.survived(person), stream),
         }
     }
 

@@ -26,10 +26,10 @@ pub fn scenario(roster: usize, months: i32) -> Scenario {
         pay: 1.0,
         unvested: 0.0,
         vests_by: None,
-        leads: Vec::new(),
+        leads: Box::default(),
         last_day: None,
-        skills: Vec::new(),
-        covariates: Vec::new(),
+        skills: Box::default(),
+        covariates: Box::default(),
     };
     let channel = |name: &str, kind| Channel {
         name: name.to_owned(),

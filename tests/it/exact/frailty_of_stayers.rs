@@ -119,7 +119,8 @@ fn what_somebody_went_through_is_within_the_bounds() {
             high - low
         };
         (-400..=400).for_each(|k| assert!(width((f64::from(k) * 0.05).exp()) >= -1e-9));
-        let mean = (0..1_000).map(|trial| width(world.draw_frailty(person, trial))).sum::<f64>() / 1_000.0;
+        let stream = |trial| Stream::new(model.seed, Purpose::Frailty, 0, trial, model.names[person]);
+        let mean = (0..1_000).map(|trial| width(world.draw_frailty(person, &mut stream(trial)))).sum::<f64>() / 1_000.0;
         assert!(mean < 0.05, "{person}: {mean}");
     }
 }

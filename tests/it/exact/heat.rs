@@ -2,6 +2,7 @@
 
 use stayput::internals::calendar::Clock;
 use stayput::internals::hazard::calendar_effects::CalendarEffects;
+use stayput::internals::random::Streams;
 use stayput::internals::scenario::Scenario;
 use stayput::internals::simulate::{Model, World};
 
@@ -33,7 +34,7 @@ fn the_random_path_is_a_stationary_autoregression_with_mean_one() {
     // Sums of the multiplier, of its logarithm and its square, and of the products with the months shown before.
     let (mut level, mut log, mut products) = ([0.0; 4], [0.0; 4], [[0.0; 4]; 4]);
     for trial in 0..TRIALS {
-        world.calendar_model.draw(5, trial, &mut calendar_effects);
+        world.calendar_model.draw(5, trial, &mut Streams::default(), &mut calendar_effects);
         assert_eq!(calendar_effects.len(), 24);
         let heat = shown.map(|month| calendar_effects.offer_rate(month)[0]);
         for (month, value) in shown.into_iter().zip(heat) {

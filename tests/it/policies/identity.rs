@@ -2,7 +2,7 @@
 //! patience of that attempt.
 
 use stayput::internals::hazard::calendar_effects::CalendarEffects;
-use stayput::internals::random::{Field, Purpose};
+use stayput::internals::random::{Field, Purpose, Stream};
 use stayput::internals::simulate::trajectory::PolicyEventKind;
 use stayput::internals::simulate::{Individual, Risk, Simulator, World};
 
@@ -61,7 +61,8 @@ fn cumulative_hazard_of_each_attempt_is_its_patience() {
             jumps.extend(trajectory.exits().map(|(time, ..)| time).chain(trajectory.policy_events.iter().map(|event| event.time)));
             jumps.sort_by(f64::total_cmp);
             for (person, &name) in model.names.iter().enumerate() {
-                let who = Individual { person, frailty: world.draw_frailty(person, trial), tenure: world.tenure[person] };
+                let frailty = world.draw_frailty(person, &mut Stream::new(model.seed, Purpose::Frailty, 0, trial, name));
+                let who = Individual { person, frailty, tenure: world.tenure[person] };
                 let leaves = trajectory.exits().find(|&(_, who, _)| who == person);
                 let last = leaves.map_or(model.horizon(), |(time, ..)| time);
                 for (channel, described) in scenario.channels.iter().enumerate() {

@@ -3,6 +3,7 @@
 
 use stayput::internals::hazard::calendar_effects::CalendarEffects;
 use stayput::internals::people::Outcome;
+use stayput::internals::random::{Purpose, Stream, Streams};
 use stayput::internals::scenario::{Decay, Scenario};
 use stayput::internals::simulate::{Individual, Model, Risk, Simulator, Trajectory, World};
 
@@ -99,11 +100,12 @@ fn check(name: &str, scenario: &Scenario, trials: u64) -> usize {
         if world.calendar_model.is_certain() {
             calendar_effects = world.calendar_model.certain().clone();
         } else {
-            world.calendar_model.draw(model.seed, trial, &mut calendar_effects);
+            world.calendar_model.draw(model.seed, trial, &mut Streams::default(), &mut calendar_effects);
         }
         let jumps = jumps(scenario, &world, &calendar_effects, &exits);
         for (person, &hash) in model.names.iter().enumerate() {
-            let ratio = if world.frailty > 0.0 { world.draw_frailty(person, trial) } else { 1.0 };
+            let mut stream = Stream::new(model.seed, Purpose::Frailty, 0, trial, hash);
+            let ratio = if world.frailty > 0.0 { world.draw_frailty(person, &mut stream) } else { 1.0 };
             let who = Individual { person, frailty: ratio, tenure: world.tenure[person] };
             let own = exits.exits().find(|&(_, leaver, _)| leaver == person);
             let end = own.map_or(model.horizon(), |(time, ..)| time);

@@ -6,6 +6,7 @@
 
 use stayput::internals::estimate::{Estimates, Group, Metric};
 use stayput::internals::hazard::calendar_effects::CalendarEffects;
+use stayput::internals::random::Streams;
 use stayput::internals::scenario::Scenario;
 use stayput::internals::simulate::{Destination, Event, EventKind, Individual, Model, Risk, Trajectory, World};
 
@@ -178,7 +179,7 @@ fn check(name: &str, scenario: &Scenario) {
     let mut sums = vec![vec![Powers::default(); 2 + world.channels()]; 2];
     for k in 0..TRIALS {
         if !world.calendar_model.is_certain() {
-            world.calendar_model.draw(model.seed, k, &mut calendar_effects);
+            world.calendar_model.draw(model.seed, k, &mut Streams::default(), &mut calendar_effects);
         }
         let exits = trial(&world, &calendar_effects, &mut dice);
         for (sums, date) in sums.iter_mut().zip(dates) {

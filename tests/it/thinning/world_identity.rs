@@ -183,8 +183,8 @@ fn check(name: &str, scenario: &Scenario, trials: u64, tolerance: f64) -> [usize
             let risks = (0..world.channels()).map(Risk::Channel).chain((0..told.spinouts.len()).map(Risk::Pull));
             for risk in risks {
                 let patience = match risk {
-                    Risk::Channel(channel) => luck.channel(model.channel_names[channel], hash, stay.spell),
-                    Risk::Pull(index) => luck.pull(told.spinouts[index].key, hash, stay.spell),
+                    Risk::Channel(channel) => luck.channel(&model, channel, hash, stay.spell),
+                    Risk::Pull(index) => luck.pull(told.spinouts[index].key, stay.spell)(hash),
                 };
                 let spent = refined(|t| world.hazard(simulator.calendar_effects(&world), who, risk, t, &told), stay.from, stay.to, &jumps);
                 let place = format!("{name}, trial {trial}, person {} spell {} by {risk:?}", stay.person, stay.spell);

@@ -39,11 +39,11 @@ impl Reader {
             }
             return None;
         };
-        let past = history.iter().flat_map(|history| &history.rows).map(|row| &row.leads);
-        let mut leads = people.roster.researchers.iter().map(|person| &person.leads).chain(past);
+        let past = history.iter().flat_map(|history| &history.rows).map(|row| &row.leads[..]);
+        let mut leads = people.roster.researchers.iter().map(|person| &person.leads[..]).chain(past);
         if people.is_whole
             && !people.roster.researchers.is_empty()
-            && leads.all(Vec::is_empty)
+            && leads.all(<[usize]>::is_empty)
             && let Some(entry) = keys.entry("leader_ratio")
         {
             let message = "`contagion.leader_ratio` does nothing: nobody leads a team";

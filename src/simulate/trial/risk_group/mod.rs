@@ -326,7 +326,7 @@ impl RiskGroup {
                 ChangeKind::Join => self.enter_at_start(change.person, inputs),
                 ChangeKind::Level(lane, level) => self.set_level(change.person, lane, level),
                 ChangeKind::Offers(channel, offers) => self.set_offers(change.person, channel, offers),
-                ChangeKind::Step { class, step } => self.step_class(class, &inputs.level_steps[class][step].moves),
+                ChangeKind::Step { class, step } => self.step_class(class, inputs.level_steps[class].moves(step)),
             }
             self.changed += 1;
         }
@@ -379,25 +379,30 @@ impl RiskGroup {
 
     /// Lets all who follow a class go on to a step of its schedule, which changes so much.
     fn step_class(&mut self, class: usize, moves: &[Move]) {
-        for slot in 0..self.who.len() {
-            if self.class[slot] != class || !self.is_here[slot] {
-                continue;
-            }
-            for &Move { channel, ratio, offers } in moves {
-                let AtRisk { level, .. } = self.at_risk[channel * self.stride + slot];
-                self.change(channel, slot, level * ratio, offers);
-                for clock in (self.channels..self.clocks.len()).filter(|_| ratio != 1.0) {
-                    if self.pulls[clock - self.channels].channel == channel {
-                        let AtRisk { level, offers, .. } = self.at_risk[clock * self.stride + slot];
-                        self.change(clock, slot, level * ratio, offers);
-                    }
-                }
-                for index in 0..self.pull_channels.len() {
-                    if self.pull_channels[index] == channel {
-                        self.pull_level[index * self.stride + slot] *= ratio;
-                    }
+        let mut slot = 0;
+        while let Some(next) = self.class[slot..].iter().position(|&own| own == class) {
+            slot += next;
+            if self.is_here[slot] {
+                for &own in moves {
+                    self.step(slot, own);
                 }
             }
+            slot += 1;
+        }
+    }
+
+    /// Lets somebody's hazard change as a step of a schedule has it.
+    fn step(&mut self, slot: usize, Move { channel, ratio, offers }: Move) {
+        let AtRisk { level, .. } = self.at_risk[channel * self.stride + slot];
+        self.change(channel, slot, level * ratio, offers);
+        for clock in (self.channels..self.clocks.len()).filter(|_| ratio != 1.0) {
+            if self.pulls[clock - self.channels].channel == channel {
+                let AtRisk { level, offers, .. } = self.at_risk[clock * self.stride + slot];
+                self.change(clock, slot, level * ratio, offers);
+            }
+        }
+        for (index, _) in self.pull_channels.iter().enumerate().filter(|&(_, &pulled)| pulled == channel) {
+            self.pull_level[index * self.stride + slot] *= ratio;
         }
     }
 
